@@ -1,0 +1,12 @@
+/** The catalogue: everything the engine knows of the outside world, as data with sources. */
+import type { Catalog } from '../engine/define.ts';
+import { applications } from './applications/index.ts';
+import { faults } from './faults/index.ts';
+import { images } from './images/index.ts';
+import { kinds } from './kinds/index.ts';
+import { policies } from './policies/index.ts';
+import { systems } from './systems/index.ts';
+
+export { sources } from './sources/index.ts';
+
+export const catalog: Catalog = { kinds, systems, applications, images, policies, faults };

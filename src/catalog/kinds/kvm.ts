@@ -1,0 +1,102 @@
+/** KVM: a module makes the Linux kernel a hypervisor; QEMU is the monitor of each guest. */
+import { assumed, defineKind, sourced } from '../../engine/define.ts';
+import { KiB, MiB, millis } from '../../units.ts';
+import {
+  bolted,
+  guestSystem,
+  monitorPhases,
+  nativeSpeed,
+  preCopy,
+  shutdownGrace,
+} from './parts.ts';
+
+export const kvm = [
+  defineKind({
+    id: 'kvm',
+    title: 'KVM',
+    summary: 'A module that turns the Linux kernel beneath it into a hypervisor.',
+    year: 2007,
+    source: 'hist-kvm',
+    brings: [
+      {
+        tier: 'hypervisor',
+        filledBy: 'kind',
+        title: 'KVM',
+        memoryBytes: assumed(MiB(1), 'order of magnitude of the two kernel modules'),
+        phases: [
+          {
+            id: 'module',
+            title: 'Load the kernel module',
+            cpuMicros: assumed(millis(50), 'a module that reads no device is up at once'),
+          },
+        ],
+      },
+    ],
+    standsOn: 'kernel',
+    memoryAdmission: 'used',
+    cpuEfficiency: nativeSpeed,
+    copies: 'full',
+    stopGraceMicros: shutdownGrace,
+    staysBecause: bolted,
+    look: { frame: 'bar' },
+    shell: { start: 'modprobe kvm_intel', stop: 'modprobe -r kvm_intel' },
+  }),
+  defineKind({
+    id: 'kvm-guest',
+    title: 'KVM virtual machine',
+    summary: 'A whole machine in software, with firmware, kernel and userland of its own.',
+    year: 2007,
+    source: 'hist-kvm',
+    brings: [
+      {
+        tier: 'firmware',
+        filledBy: 'kind',
+        title: 'Virtual machine monitor (QEMU)',
+        memoryBytes: sourced(
+          KiB(134_448),
+          'mem-qemu-vmm',
+          'guest of 256 MB; nearly the same from 128 MB to 8 GB',
+        ),
+        phases: monitorPhases({
+          process: sourced(
+            millis(40),
+            'boot-unikraft-vmm',
+            "QEMU's part of a unikernel's boot, taken as CPU work",
+          ),
+          devices: sourced(
+            millis(71.47),
+            'boot-qemu-e2e',
+            '243.53 ms less 102.46 ms (boot-chv-e2e), 29.58 ms of firmware and 40 ms of process',
+          ),
+          firmware: sourced(
+            millis(29.58),
+            'boot-qboot-e2e',
+            '243.53 ms with SeaBIOS (boot-qemu-e2e) less 213.95 ms with qboot: at least this',
+          ),
+        }),
+      },
+      ...guestSystem,
+    ],
+    standsOn: 'hypervisor',
+    needs: ['kvm'],
+    memoryAdmission: 'given',
+    cpuEfficiency: sourced(
+      284.2 / 290.83,
+      'cpu-linpack-kvm-tuned',
+      '284.20 of 290.83 GFLOPS (cpu-linpack-native); a hidden topology costs more',
+    ),
+    copies: 'full',
+    stopGraceMicros: shutdownGrace,
+    preCopy,
+    look: { frame: 'solid' },
+    shell: {
+      start: 'virsh start {id}',
+      stop: 'virsh shutdown {id}',
+      kill: 'virsh destroy {id}',
+      restart: 'virsh reboot {id}',
+      crash: "ssh {id} 'echo c > /proc/sysrq-trigger'",
+      migrate: 'virsh migrate --live {id} qemu+ssh://{to}/system',
+      scale: 'virt-clone --original {service} --name {service}-{n} --auto-clone',
+    },
+  }),
+] as const;

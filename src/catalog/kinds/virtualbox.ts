@@ -1,0 +1,87 @@
+/** VirtualBox: a hypervisor that is installed like a program on an operating system (type 2). */
+import { assumed, defineKind, sourced } from '../../engine/define.ts';
+import { KiB, MB, MiB, millis } from '../../units.ts';
+import {
+  bolted,
+  guestSystem,
+  monitorPhases,
+  nativeSpeed,
+  preCopy,
+  shutdownGrace,
+  startAsQemu,
+} from './parts.ts';
+
+export const virtualbox = [
+  defineKind({
+    id: 'virtualbox',
+    title: 'VirtualBox',
+    summary: 'A hypervisor that is installed like any program on a full operating system.',
+    year: 2007,
+    source: 'vbox-year',
+    brings: [
+      {
+        tier: 'hypervisor',
+        filledBy: 'kind',
+        title: 'VirtualBox',
+        memoryBytes: assumed(MiB(64), 'its service and its window, without any machine'),
+        diskBytes: assumed(MB(200), 'order of magnitude of the installed program'),
+        phases: [
+          {
+            id: 'driver',
+            title: 'Start the driver and the service',
+            cpuMicros: assumed(millis(500), 'a program of this size is up within a second'),
+          },
+        ],
+      },
+    ],
+    standsOn: 'userland',
+    memoryAdmission: 'used',
+    cpuEfficiency: nativeSpeed,
+    copies: 'full',
+    stopGraceMicros: shutdownGrace,
+    staysBecause: bolted,
+    look: { frame: 'bar' },
+    shell: { start: 'systemctl start vboxdrv', stop: 'systemctl stop vboxdrv' },
+  }),
+  defineKind({
+    id: 'virtualbox-guest',
+    title: 'VirtualBox virtual machine',
+    summary: 'A whole machine in software, in a window of the operating system beneath it.',
+    year: 2007,
+    source: 'vbox-teleport',
+    brings: [
+      {
+        tier: 'firmware',
+        filledBy: 'kind',
+        title: 'Virtual machine monitor (VirtualBox)',
+        memoryBytes: assumed(
+          KiB(134_448),
+          'as QEMU (mem-qemu-vmm), whose device models are the nearest relative',
+        ),
+        phases: monitorPhases(startAsQemu),
+      },
+      ...guestSystem,
+    ],
+    standsOn: 'hypervisor',
+    needs: ['virtualbox'],
+    memoryAdmission: 'given',
+    cpuEfficiency: sourced(
+      554 / 567,
+      'xen-spec',
+      'VMware Workstation 3.2 of 2003, the nearest type 2 hypervisor measured on CPU work',
+    ),
+    copies: 'full',
+    stopGraceMicros: shutdownGrace,
+    preCopy,
+    look: { frame: 'solid' },
+    shell: {
+      start: 'VBoxManage startvm {id} --type headless',
+      stop: 'VBoxManage controlvm {id} acpipowerbutton',
+      kill: 'VBoxManage controlvm {id} poweroff',
+      restart: 'VBoxManage controlvm {id} reset',
+      crash: "ssh {id} 'echo c > /proc/sysrq-trigger'",
+      migrate: 'VBoxManage controlvm {id} teleport --host {to} --port 6000',
+      scale: 'VBoxManage clonevm {service} --name {service}-{n} --register',
+    },
+  }),
+] as const;
