@@ -1,0 +1,40 @@
+/** The only door of the engine. Everything outside imports from here (the catalogue: `define.ts`). */
+export { Agenda, type Handler, NO_TIMER, runAgenda } from './agenda.ts';
+export {
+  type Command,
+  type CommandResult,
+  type CommandType,
+  type Rejection,
+  rejectionSentence,
+} from './commands.ts';
+export type { Catalog, Tier } from './define.ts';
+export { stateDigest } from './digest.ts';
+export { EVENT_TYPES, type EventType, type SimEvent } from './events.ts';
+export type { HostMetrics, RequestMetrics, ServiceMetrics, WorldMetrics } from './metrics.ts';
+export type { Figure, ResolvedPhase, ResolvedTier } from './resolve.ts';
+export type {
+  ClientSpec,
+  EntitySettings,
+  EntitySpec,
+  JournalEntry,
+  ScenarioSpec,
+  ServiceSpec,
+  WorldSpec,
+} from './scenario.ts';
+export {
+  createSimulation,
+  type Progress,
+  Simulation,
+  type SimulationOptions,
+  type WorldView,
+} from './simulation.ts';
+export type { Cells, TableDelta } from './table.ts';
+export {
+  ENTITY_PLAN,
+  type EntityColumn,
+  type EntityRecord,
+  GAUGE_PLAN,
+  type State,
+  STATE,
+  STATES,
+} from './world.ts';

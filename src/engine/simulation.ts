@@ -1,0 +1,362 @@
+/**
+ * The loop. All worlds of a scenario run on one clock: the earliest timer of any world is next, and
+ * of equal times the world that is named first. Commands are taken between timers, stamped with the
+ * time at which they were given and written into the journal; a run is its scenario, its seed and its
+ * journal, and replaying them gives the same bytes.
+ */
+import type { Micros } from '../units.ts';
+import { runAgenda } from './agenda.ts';
+import type { Command, CommandResult } from './commands.ts';
+import type { Catalog } from './define.ts';
+import { Digest } from './digest.ts';
+import { decode, encode, type Plain } from './encode.ts';
+import type { SimEvent } from './events.ts';
+import { assertInvariants } from './invariants.ts';
+import { measure, type WorldMetrics } from './metrics.ts';
+import type { JournalEntry, ScenarioSpec } from './scenario.ts';
+import {
+  afterwards,
+  createWorld,
+  HANDLERS,
+  loadWorld,
+  snapshotWorld,
+  type World,
+  type WorldSnapshot,
+} from './systems.ts';
+import { migrationLeft } from './systems/migration.ts';
+import { phaseProgress } from './systems/starting.ts';
+import type { TableDelta } from './table.ts';
+import { apply } from './verbs.ts';
+import { type EntityRecord, record, STATE, stateOf } from './world.ts';
+
+export interface SimulationOptions {
+  readonly catalog: Catalog;
+  readonly scenario: ScenarioSpec;
+  /** Instead of the scenario's. */
+  readonly seed?: number;
+  /** Instead of the scenario's. */
+  readonly journal?: readonly JournalEntry[];
+  /** Check the laws after every timer (tests), after every so many timers (the page), or never. */
+  readonly checkEvery?: number;
+}
+
+export interface Progress {
+  /** The time reached. */
+  readonly now: Micros;
+  /** Whether that is all that was asked for; false when the budget was used up first. */
+  readonly reached: boolean;
+  readonly fired: number;
+}
+
+/** What an outsider may see of a world: its tables, its records, its numbers. */
+export interface WorldView {
+  readonly id: string;
+  readonly title: string;
+  readonly records: readonly EntityRecord[];
+  measure(): WorldMetrics;
+  /** Changes since the last drain; everything when `whole`. Refreshes the gauges first. */
+  drain(whole?: boolean): { readonly entities: TableDelta; readonly gauges: TableDelta };
+  series(): { readonly widthMicros: Micros; served: Float64Array; failed: Float64Array };
+  state(id: string): string | undefined;
+}
+
+/** Events kept for looking back; older ones are only in the digest. */
+const EVENTS_KEPT = 20_000;
+/** More timers than this at one instant means that a rule feeds itself. */
+const TIMERS_PER_INSTANT_MAX = 1_000_000;
+
+export class Simulation {
+  readonly scenario: ScenarioSpec;
+  readonly seed: number;
+  now: Micros = 0;
+  private readonly catalog: Catalog;
+  private readonly worlds: readonly World[];
+  private readonly checkEvery: number;
+  private entries: JournalEntry[];
+  /** Journal entries that have been applied. */
+  private applied = 0;
+  private log: SimEvent[] = [];
+  private nextSeq = 0;
+  private firedSinceCheck = 0;
+  private readonly digest = new Digest();
+  private muted = false;
+
+  constructor(options: SimulationOptions) {
+    this.catalog = options.catalog;
+    this.scenario = options.scenario;
+    this.seed = options.seed ?? options.scenario.seed;
+    this.entries = [...(options.journal ?? options.scenario.journal)];
+    this.checkEvery = options.checkEvery ?? 0;
+    const sink = {
+      digest: this.digest,
+      emit: (event: Omit<SimEvent, 'seq'>): number => this.emit(event),
+    };
+    this.worlds = this.scenario.worlds.map((spec) =>
+      createWorld(spec, this.catalog, this.seed, sink),
+    );
+    this.applyDue();
+  }
+
+  /** Commands given so far, with those still to come when the run was taken back. */
+  get journal(): readonly JournalEntry[] {
+    return this.entries;
+  }
+
+  /** How many entries of the journal lie behind the present. */
+  get journalApplied(): number {
+    return this.applied;
+  }
+
+  /** Events in order, the oldest dropped beyond 20,000. */
+  get events(): readonly SimEvent[] {
+    return this.log;
+  }
+
+  /** How many events there have been. */
+  get eventCount(): number {
+    return this.nextSeq;
+  }
+
+  get views(): readonly WorldView[] {
+    return this.worlds.map((world) => viewOf(world));
+  }
+
+  /** Digest of everything that has happened. Equal runs have equal hashes. */
+  get hash(): string {
+    return this.digest.hex();
+  }
+
+  /**
+   * Runs until a time (inclusive) or until `budget` timers have fired, whichever is first. Never goes
+   * back; how a stretch is cut into calls makes no difference to the result.
+   */
+  advance(until: Micros, budget = Infinity): Progress {
+    let fired = 0;
+    while (fired < budget) {
+      const due = this.entries[this.applied]?.at ?? Infinity;
+      const limit = Math.min(until, due);
+      const ran = this.runWorlds(limit, budget - fired);
+      fired += ran.fired;
+      if (!ran.reached) return { now: this.now, reached: false, fired };
+      this.setNow(Math.max(this.now, limit));
+      if (due > until) return { now: this.now, reached: true, fired };
+      this.applyDue();
+    }
+    return { now: this.now, reached: false, fired };
+  }
+
+  /** Gives a command now. Refused commands leave no trace; accepted ones forget what was to come. */
+  submit(command: Command): CommandResult {
+    this.finishInstant();
+    const result = this.applyCommand(command);
+    if (result.accepted) {
+      this.entries = [...this.entries.slice(0, this.applied), { at: this.now, command }];
+      this.applied = this.entries.length;
+      this.finishInstant();
+    }
+    return result;
+  }
+
+  /** The state as bytes: equal states have equal bytes. */
+  snapshot(): Uint8Array {
+    this.finishInstant();
+    return encode({
+      now: this.now,
+      seed: this.seed,
+      applied: this.applied,
+      nextSeq: this.nextSeq,
+      digest: this.digest.snapshot(),
+      worlds: this.worlds.map((world) => snapshotWorld(world)) as unknown as Plain,
+    });
+  }
+
+  /** Goes back (or on) to a state of this scenario and seed. Journal entries after it are kept. */
+  restore(bytes: Uint8Array): void {
+    const s = decode(bytes) as unknown as {
+      now: number;
+      applied: number;
+      nextSeq: number;
+      digest: Uint32Array;
+      worlds: WorldSnapshot[];
+    };
+    this.muted = true;
+    s.worlds.forEach((saved, i) => {
+      loadWorld(this.worlds[i] as World, saved);
+    });
+    this.muted = false;
+    this.now = s.now;
+    this.applied = s.applied;
+    this.nextSeq = s.nextSeq;
+    this.digest.load(s.digest);
+    this.log = this.log.filter((event) => event.seq < s.nextSeq);
+  }
+
+  /** A second run with the same past and a future of its own. */
+  fork(): Simulation {
+    const { catalog, scenario, seed, checkEvery } = this;
+    const twin = new Simulation({ catalog, scenario, seed, checkEvery, journal: [] });
+    twin.restore(this.snapshot());
+    twin.entries = [...this.entries];
+    twin.log = [...this.log];
+    return twin;
+  }
+
+  /** Replaces the commands that are still to come. */
+  rewriteFuture(entries: readonly JournalEntry[]): void {
+    this.entries = [...this.entries.slice(0, this.applied), ...entries];
+  }
+
+  private runWorlds(limit: Micros, budget: number): { fired: number; reached: boolean } {
+    let fired = 0;
+    while (fired < budget) {
+      const next = this.nextWorld();
+      if (!next || next.at > limit) return { fired, reached: true };
+      const stretch = Math.min(limit, next.until);
+      const chunk = this.checkEvery > 0 ? this.checkEvery : budget - fired;
+      const n = runAgenda(next.world.agenda, HANDLERS, next.world, stretch, Math.min(chunk, budget - fired));
+      fired += n;
+      this.setNow(Math.max(this.now, next.world.now));
+      this.check(next.world, n);
+    }
+    return { fired, reached: false };
+  }
+
+  /** The world whose timer is next, and how far it may run before another one's turn. */
+  private nextWorld(): { world: World; at: Micros; until: Micros } | null {
+    let best: World | null = null;
+    let at = Infinity;
+    let index = -1;
+    this.worlds.forEach((world, i) => {
+      const due = world.agenda.nextAt();
+      if (due < at) {
+        at = due;
+        best = world;
+        index = i;
+      }
+    });
+    if (!best) return null;
+    let until = Infinity;
+    this.worlds.forEach((world, i) => {
+      if (i === index) return;
+      const due = world.agenda.nextAt();
+      until = Math.min(until, i < index ? due - 1 : due);
+    });
+    return { world: best, at, until: Math.max(at, until) };
+  }
+
+  private setNow(now: Micros): void {
+    this.now = now;
+    for (const world of this.worlds) world.now = now;
+  }
+
+  /** Everything that is due by now happens before anything else does. */
+  private finishInstant(): void {
+    const { reached } = this.runWorlds(this.now, TIMERS_PER_INSTANT_MAX);
+    if (!reached) throw new Error(`simulator fault: time stands still at ${this.now} µs`);
+  }
+
+  private applyDue(): void {
+    for (;;) {
+      const entry = this.entries[this.applied];
+      if (!entry || entry.at > this.now) return;
+      this.finishInstant();
+      this.applied++;
+      this.applyCommand(entry.command);
+      this.finishInstant();
+    }
+  }
+
+  private applyCommand(command: Command): CommandResult {
+    const world = this.worlds.find((w) => w.spec.id === command.world);
+    if (!world) {
+      const known = this.worlds.map((w) => w.spec.id).join(', ');
+      const remedy = `Name one of: ${known}.`;
+      const subject = command.world;
+      const reason = 'is not a world of this scenario';
+      return { accepted: false, rejection: { code: 'noSuchWorld', subject, reason, remedy } };
+    }
+    const { type, world: _w, ...data } = command;
+    const subject = 'id' in command ? command.id : 'service' in command ? command.service : command.client;
+    const cause = (): number =>
+      this.emit({
+        at: this.now,
+        world: world.spec.id,
+        type: 'commanded',
+        subject,
+        cause: -1,
+        data: { verb: type, ...data },
+      });
+    const result = apply(world, command, cause);
+    afterwards(world);
+    this.check(world, this.checkEvery);
+    return result;
+  }
+
+  private emit(event: Omit<SimEvent, 'seq'>): number {
+    if (this.muted) return -1;
+    const seq = this.nextSeq++;
+    this.log.push({ seq, ...event });
+    if (this.log.length > EVENTS_KEPT * 1.5) this.log = this.log.slice(-EVENTS_KEPT);
+    const { digest } = this;
+    digest.number(event.at);
+    digest.text(event.world);
+    digest.text(event.type);
+    digest.text(event.subject);
+    digest.number(event.cause);
+    for (const key of Object.keys(event.data).sort()) {
+      const value = event.data[key] as number | string;
+      digest.text(key);
+      if (typeof value === 'number') digest.number(value);
+      else digest.text(value);
+    }
+    return seq;
+  }
+
+  private check(world: World, fired: number): void {
+    if (this.checkEvery <= 0) return;
+    this.firedSinceCheck += fired;
+    if (this.firedSinceCheck < this.checkEvery) return;
+    this.firedSinceCheck = 0;
+    assertInvariants(world);
+  }
+}
+
+/** Creates a run at its first microsecond. Throws when the scenario names what does not exist. */
+export const createSimulation = (options: SimulationOptions): Simulation =>
+  new Simulation(options);
+
+function viewOf(world: World): WorldView {
+  return {
+    id: world.spec.id,
+    title: world.spec.title,
+    records: world.records,
+    measure: () => measure(world),
+    drain: (whole = false) => {
+      refreshGauges(world);
+      return { entities: world.entities.drain(whole), gauges: world.gauges.drain(whole) };
+    },
+    series: () => world.request.series,
+    state: (id) => {
+      const row = world.rows.get(id);
+      return row === undefined ? undefined : stateName(world, row);
+    },
+  };
+}
+
+const stateName = (world: World, row: number): string =>
+  Object.keys(STATE).find((name) => STATE[name as keyof typeof STATE] === stateOf(world, row)) ?? '';
+
+/** Readings that only somebody who looks needs. */
+function refreshGauges(world: World): void {
+  for (const { row } of world.records) {
+    const starting = stateOf(world, row) === STATE.starting;
+    world.gauge.progress.set(row, starting ? phaseProgress(world, row) : 0);
+  }
+  const moving = new Set(world.migration.active.map((m) => m.row));
+  for (const m of world.migration.active) {
+    world.gauge.remainingBytes.set(m.row, migrationLeft(world, m));
+  }
+  for (const { row } of world.records) {
+    if (!moving.has(row)) world.gauge.remainingBytes.set(record(world, row).row, 0);
+  }
+}

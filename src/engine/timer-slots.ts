@@ -1,0 +1,136 @@
+/**
+ * The memory of the agenda: numbered slots, one a timer, each half a cache line in one buffer: two
+ * doubles (TIME, KEY) at 4 × slot and four int32 (NEXT, PREV, A, B) at 8 × slot. KEY is
+ * 256 × sequence + kind, exact for 3.5e13 timers; UNUSED marks a free slot. NEXT and PREV belong to
+ * the list the slot is in: the agenda's, or that of the free slots, last freed first.
+ */
+import type { Micros } from '../units.ts';
+
+export const TIME = 0;
+export const KEY = 1;
+export const NEXT = 4;
+export const PREV = 5;
+export const A = 6;
+export const B = 7;
+const KINDS = 256;
+const UNUSED = -1;
+const END = -1;
+
+/** Timers as plain data, by ascending slot. */
+export interface TimerSlotsSnapshot {
+  /** Sequence number of the timer to be scheduled next. */
+  readonly nextSequence: number;
+  readonly slots: Int32Array;
+  readonly times: Float64Array;
+  readonly sequences: Float64Array;
+  readonly kinds: Uint8Array;
+  readonly a: Int32Array;
+  readonly b: Int32Array;
+  /** Unused slots, the one to be used next first. */
+  readonly free: Int32Array;
+}
+
+export class TimerSlots {
+  /** Raw cells, for the agenda's inner loops. Replaced when the capacity grows. */
+  doubles = new Float64Array(16 << 2);
+  ints = new Int32Array(this.doubles.buffer);
+  /** Slots in use. */
+  count = 0;
+  private nextKey = 0;
+  private capacity = 16;
+  /** Slots below this mark have been used at least once. */
+  private used = 0;
+  private free = END;
+
+  /** Takes a slot for a timer with the next sequence number. Kind is 0..255, a and b are int32. */
+  take(at: Micros, kind: number, a: number, b: number): number {
+    let slot = this.free;
+    if (slot === END) {
+      if (this.used === this.capacity) this.grow();
+      slot = this.used++;
+    } else {
+      this.free = this.ints[(slot << 3) + NEXT] as number;
+    }
+    this.count++;
+    this.doubles[(slot << 2) + TIME] = at;
+    this.doubles[(slot << 2) + KEY] = this.nextKey + kind;
+    this.ints[(slot << 3) + A] = a;
+    this.ints[(slot << 3) + B] = b;
+    this.nextKey += KINDS;
+    return slot;
+  }
+
+  /** Gives a timer a new time and the next sequence number. */
+  retime(slot: number, at: Micros): void {
+    this.doubles[(slot << 2) + TIME] = at;
+    this.doubles[(slot << 2) + KEY] = this.nextKey + this.kindOf(slot);
+    this.nextKey += KINDS;
+  }
+
+  release(slot: number): void {
+    this.count--;
+    this.doubles[(slot << 2) + KEY] = UNUSED;
+    this.ints[(slot << 3) + NEXT] = this.free;
+    this.free = slot;
+  }
+
+  has(slot: number): boolean {
+    return slot >= 0 && slot < this.used && this.doubles[(slot << 2) + KEY] !== UNUSED;
+  }
+
+  kindOf(slot: number): number {
+    return (this.doubles[(slot << 2) + KEY] as number) & (KINDS - 1);
+  }
+
+  snapshot(): TimerSlotsSnapshot {
+    const slots = new Int32Array(this.count);
+    const free = new Int32Array(this.used - this.count);
+    for (let slot = 0, i = 0; slot < this.used; slot++) if (this.has(slot)) slots[i++] = slot;
+    for (let slot = this.free, i = 0; slot !== END; i++) {
+      free[i] = slot;
+      slot = this.ints[(slot << 3) + NEXT] as number;
+    }
+    const { doubles, ints } = this;
+    return {
+      nextSequence: this.nextKey / KINDS,
+      slots,
+      times: Float64Array.from(slots, (slot) => doubles[(slot << 2) + TIME] as number),
+      sequences: Float64Array.from(slots, (slot) =>
+        Math.floor((doubles[(slot << 2) + KEY] as number) / KINDS),
+      ),
+      kinds: Uint8Array.from(slots, (slot) => this.kindOf(slot)),
+      a: slots.map((slot) => ints[(slot << 3) + A] as number),
+      b: slots.map((slot) => ints[(slot << 3) + B] as number),
+      free,
+    };
+  }
+
+  /** Slots with the timers of a snapshot, in no list yet. */
+  static restore(snapshot: TimerSlotsSnapshot): TimerSlots {
+    const { slots, times, sequences, kinds, a, b, free } = snapshot;
+    const restored = new TimerSlots();
+    restored.used = slots.length + free.length;
+    while (restored.capacity < restored.used) restored.grow();
+    // A list of free slots, built from its end, comes out in its old order.
+    for (let i = free.length - 1; i >= 0; i--) restored.release(free[i] as number);
+    for (let i = 0; i < slots.length; i++) {
+      const slot = slots[i] as number;
+      const key = (sequences[i] as number) * KINDS + (kinds[i] as number);
+      restored.doubles[(slot << 2) + TIME] = times[i] as number;
+      restored.doubles[(slot << 2) + KEY] = key;
+      restored.ints[(slot << 3) + A] = a[i] as number;
+      restored.ints[(slot << 3) + B] = b[i] as number;
+    }
+    restored.count = slots.length;
+    restored.nextKey = snapshot.nextSequence * KINDS;
+    return restored;
+  }
+
+  private grow(): void {
+    this.capacity *= 2;
+    const doubles = new Float64Array(this.capacity << 2);
+    doubles.set(this.doubles);
+    this.doubles = doubles;
+    this.ints = new Int32Array(doubles.buffer);
+  }
+}

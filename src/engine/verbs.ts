@@ -1,0 +1,290 @@
+/**
+ * Verbs: what each command does, after it has been found to make sense. A command that does not is
+ * refused with a value that names the subject, the reason and the way out; nothing has changed then.
+ */
+import type { Command, CommandResult, RejectionCode } from './commands.ts';
+import type { World } from './systems.ts';
+import { beginStop, crash, kill } from './systems/ending.ts';
+import { beginMigration } from './systems/migration.ts';
+import { scheduleArrival } from './systems/requests.ts';
+import { scaleTo } from './systems/scaling.ts';
+import {
+  beginStart,
+
+  daemonIsUp,
+  lacks,
+  memoryFree,
+  memoryNeeded,
+} from './systems/starting.ts';
+import { formatMemory } from '../units.ts';
+import {
+  footingIsUp,
+  machineOf,
+  record,
+  STATE,
+  stateOf,
+  tierIsUp,
+} from './world.ts';
+
+const REPLICAS_MAX = 2000;
+const REQUESTS_PER_SECOND_MAX = 100_000;
+
+const ACCEPTED: CommandResult = { accepted: true };
+const no = (
+  code: RejectionCode,
+  subject: string,
+  reason: string,
+  remedy: string,
+): CommandResult => ({ accepted: false, rejection: { code, subject, reason, remedy } });
+
+/** Carries a command out, or refuses it. `cause` is the number of the event that records it. */
+export function apply(world: World, command: Command, cause: () => number): CommandResult {
+  if (command.type === 'scale') return scale(world, command, cause);
+  if (command.type === 'load') return load(world, command, cause);
+  const row = world.rows.get(command.id);
+  if (row === undefined || stateOf(world, row) === STATE.removed) {
+    return no('noSuchEntity', command.id, `is not in world "${world.spec.id}"`, 'Pick one that is.');
+  }
+  switch (command.type) {
+    case 'start':
+      return start(world, row, cause);
+    case 'stop':
+      return stop(world, row, cause);
+    case 'kill':
+      return killNow(world, row, cause);
+    case 'restart':
+      return restart(world, row, cause);
+    case 'crash':
+      return strike(world, row, command, cause);
+    case 'migrate':
+      return migrate(world, row, command, cause);
+  }
+}
+
+const isUp = (world: World, row: number): boolean => {
+  const state = stateOf(world, row);
+  return state === STATE.running || state === STATE.migrating;
+};
+
+/** The refusal that follows from what an entity stands on, or null. */
+function footing(world: World, row: number, verb: string): CommandResult | null {
+  const { id, kind } = record(world, row);
+  const parent = world.column.parent.get(row);
+  if (!footingIsUp(world, row)) {
+    const beneath = record(world, parent).id;
+    const remedy = `Start ${beneath} first.`;
+    return no('parentDown', id, `cannot ${verb}: the ${kind.standsOn} of ${beneath} is down`, remedy);
+  }
+  if (!daemonIsUp(world, row)) {
+    const reason = `cannot ${verb}: it is unmanaged, because its ${kind.managedBy} daemon is down`;
+    return no('daemonDown', id, reason, 'Start the daemon first; until then it runs on untouched.');
+  }
+  return null;
+}
+
+function shortage(world: World, row: number): CommandResult | null {
+  const short = lacks(world, row);
+  if (!short) return null;
+  const { id } = record(world, row);
+  const host = record(world, machineOf(world, row)).id;
+  if (short === 'disk') {
+    return no('notEnoughDisk', id, `does not fit on the disk of ${host}`, 'Remove something there.');
+  }
+  const need = formatMemory(memoryNeeded(world, row));
+  const free = formatMemory(Math.max(0, memoryFree(world, row)));
+  const reason = `needs ${need}; ${host} has ${free} free`;
+  return no('notEnoughMemory', id, reason, 'Stop something there or migrate it away.');
+}
+
+function start(world: World, row: number, cause: () => number): CommandResult {
+  const { id } = record(world, row);
+  const state = stateOf(world, row);
+  if (isUp(world, row)) return no('alreadyRunning', id, 'is running already', 'Nothing to do.');
+  if (state === STATE.starting || state === STATE.stopping || state === STATE.paused) {
+    const doing = state === STATE.starting ? 'starting' : 'busy';
+    return no('busy', id, `is ${doing} already`, 'Wait until that is over.');
+  }
+  const refused = footing(world, row, 'start') ?? shortage(world, row);
+  if (refused) return refused;
+  world.tree.at.stoppedByHand[row] = 0;
+  world.end.ends.at.attempts[row] = 0;
+  beginStart(world, row, cause());
+  return ACCEPTED;
+}
+
+function stop(world: World, row: number, cause: () => number): CommandResult {
+  const { id } = record(world, row);
+  const state = stateOf(world, row);
+  if (state === STATE.stopping) return no('busy', id, 'is stopping already', 'Kill it to hurry.');
+  if (!isUp(world, row) && state !== STATE.starting) {
+    return no('notRunning', id, 'is not running', 'Start it first.');
+  }
+  const refused = record(world, row).kind.managedBy ? footing(world, row, 'be stopped') : null;
+  if (refused) return refused;
+  world.tree.at.stoppedByHand[row] = 1;
+  world.tree.at.cause[row] = cause();
+  beginStop(world, row);
+  return ACCEPTED;
+}
+
+function killNow(world: World, row: number, cause: () => number): CommandResult {
+  const { id } = record(world, row);
+  const state = stateOf(world, row);
+  if (state === STATE.off || state === STATE.fallen || state === STATE.waiting) {
+    return no('notRunning', id, 'is not running', 'There is nothing to kill.');
+  }
+  const refused = record(world, row).kind.managedBy ? footing(world, row, 'be killed') : null;
+  if (refused) return refused;
+  world.tree.at.stoppedByHand[row] = 1;
+  world.tree.at.cause[row] = cause();
+  kill(world, row);
+  return ACCEPTED;
+}
+
+/** What stands on firmware is restarted by a reset of the machine, which is what a reboot is. */
+function restart(world: World, row: number, cause: () => number): CommandResult {
+  const parent = world.column.parent.get(row);
+  if (record(world, row).kind.standsOn === 'firmware') return restart(world, parent, cause);
+  const state = stateOf(world, row);
+  if (parent < 0 && state !== STATE.off) {
+    world.tree.at.cause[row] = cause();
+    world.tree.at.startWhenStopped[row] = 1;
+    beginStop(world, row);
+    return ACCEPTED;
+  }
+  if (!isUp(world, row)) {
+    if (state === STATE.crashed || state === STATE.backoff) {
+      const refused = footing(world, row, 'restart');
+      if (refused) return refused;
+      world.tree.at.cause[row] = cause();
+      kill(world, row);
+    }
+    return start(world, row, cause);
+  }
+  const refused = footing(world, row, 'restart');
+  if (refused) return refused;
+  world.tree.at.cause[row] = cause();
+  world.tree.at.startWhenStopped[row] = 1;
+  beginStop(world, row);
+  return ACCEPTED;
+}
+
+function strike(
+  world: World,
+  row: number,
+  command: Extract<Command, { type: 'crash' }>,
+  cause: () => number,
+): CommandResult {
+  const { id, tiers, kind } = record(world, row);
+  if (!tiers.some((t) => t.tier === command.tier)) {
+    const has = tiers.map((t) => t.tier).join(', ');
+    const reason = `has no ${command.tier} of its own: a ${kind.title} shares what it stands on`;
+    return no('noSuchTier', id, reason, `Strike one of: ${has}.`);
+  }
+  if (!tierIsUp(world, row, command.tier)) {
+    return no('notRunning', id, `cannot crash: its ${command.tier} is down`, 'Start it first.');
+  }
+  world.tree.at.cause[row] = cause();
+  crash(world, row, command.tier, 'crashed');
+  return ACCEPTED;
+}
+
+function migrate(
+  world: World,
+  row: number,
+  command: Extract<Command, { type: 'migrate' }>,
+  cause: () => number,
+): CommandResult {
+  const { id, kind } = record(world, row);
+  const machine = machineOf(world, row);
+  const from = record(world, machine).id;
+  const there = world.rows.get(command.to);
+  if (there === undefined) {
+    return no('noSuchEntity', command.to, 'is not in this world', 'Pick a host that is.');
+  }
+  const to = targetParent(world, row, there);
+  const target = record(world, machineOf(world, there)).id;
+  if (!kind.preCopy) {
+    const { reason, remedy } = kind.staysBecause ?? { reason: 'cannot move', remedy: '' };
+    return no('cannotMigrate', id, `cannot migrate: ${reason}`, remedy);
+  }
+  if (!footingIsUp(world, row) || !isUp(world, row)) {
+    const down = !footingIsUp(world, row);
+    const why = down ? `${from} is down, there is nothing left to copy` : 'it is not running';
+    const code = down ? 'sourceDown' : 'notRunning';
+    return no(code, id, `cannot migrate: ${why}`, `Restart it on ${target} instead.`);
+  }
+  if (stateOf(world, row) === STATE.migrating) {
+    return no('busy', id, 'is migrating already', 'Wait until it has arrived.');
+  }
+  if (machineOf(world, there) === machine) {
+    return no('wrongTarget', id, `is on ${from} already`, 'Pick another host.');
+  }
+  if (to < 0) {
+    const what = record(world, world.column.parent.get(row)).kind.title;
+    const reason = `cannot migrate: no ${what} is up on ${target}`;
+    return no('targetDown', id, reason, `Start ${target}, or pick a host that runs ${what}.`);
+  }
+  const need = memoryNeeded(world, row);
+  if (need > memoryFree(world, to)) {
+    const free = formatMemory(Math.max(0, memoryFree(world, to)));
+    const reason = `needs ${formatMemory(need)}; ${target} has ${free} free`;
+    return no('notEnoughMemory', id, reason, `Stop something on ${target} first.`);
+  }
+  world.tree.at.cause[row] = cause();
+  beginMigration(world, row, to);
+  return ACCEPTED;
+}
+
+/** Where on the target machine the entity would stand: something of the same kind, and up. */
+function targetParent(world: World, row: number, there: number): number {
+  const { kind } = record(world, row);
+  const machine = machineOf(world, there);
+  const like = record(world, world.column.parent.get(row)).kind.id;
+  return world.records.findIndex(
+    (r) =>
+      r.kind.id === like &&
+      machineOf(world, r.row) === machine &&
+      kind.standsOn !== null &&
+      tierIsUp(world, r.row, kind.standsOn),
+  );
+}
+
+function scale(
+  world: World,
+  command: Extract<Command, { type: 'scale' }>,
+  cause: () => number,
+): CommandResult {
+  const index = world.request.services.findIndex((s) => s.spec.id === command.service);
+  if (index < 0) {
+    return no('noSuchService', command.service, 'is not a service here', 'Pick one that is.');
+  }
+  if (!Number.isInteger(command.replicas) || command.replicas < 0 || command.replicas > REPLICAS_MAX) {
+    const reason = `cannot have ${command.replicas} replicas`;
+    return no('outOfRange', command.service, reason, `Ask for 0 to ${REPLICAS_MAX}.`);
+  }
+  scaleTo(world, index, command.replicas, cause());
+  return ACCEPTED;
+}
+
+function load(
+  world: World,
+  command: Extract<Command, { type: 'load' }>,
+  cause: () => number,
+): CommandResult {
+  const index = world.spec.clients.findIndex((client) => client.id === command.client);
+  const state = world.request.clients[index];
+  if (!state) return no('noSuchClient', command.client, 'is not a client here', 'Pick one that is.');
+  const rate = command.perSecond;
+  if (!(rate >= 0 && rate <= REQUESTS_PER_SECOND_MAX)) {
+    const remedy = `Ask for 0 to ${REQUESTS_PER_SECOND_MAX} a second.`;
+    return no('outOfRange', command.client, `cannot send ${rate} requests a second`, remedy);
+  }
+  const data = { from: state.perSecond, to: rate };
+  const at = world.now;
+  const subject = command.client;
+  world.sink.emit({ at, world: world.spec.id, type: 'loadChanged', subject, cause: cause(), data });
+  state.perSecond = rate;
+  scheduleArrival(world, index);
+  return ACCEPTED;
+}

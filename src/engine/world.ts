@@ -1,0 +1,250 @@
+/**
+ * A world: one stack under test. Every box in it is a row of one table; `parent` makes the table a
+ * forest, from the machine upwards. Tiers are not rows: one byte says which of an entity's tiers are
+ * up. Worlds of one scenario share the clock and the random numbers, and nothing else.
+ */
+import type { Micros } from '../units.ts';
+import { Agenda } from './agenda.ts';
+import type { Tier } from './define.ts';
+import type { Digest } from './digest.ts';
+import type { EventType, SimEvent } from './events.ts';
+import { type Pool, Pool as PoolClass } from './pool.ts';
+import { RandomStreams } from './random.ts';
+import { type Lookup, type Resolved, resolveEntity } from './resolve.ts';
+import type { EntitySpec, WorldSpec } from './scenario.ts';
+import { type Column, Table } from './table.ts';
+
+/** What an entity is doing. The order is part of the wire: append, never reorder. */
+export const STATES = [
+  'off',
+  'waiting',
+  'starting',
+  'running',
+  'stopping',
+  'migrating',
+  'paused',
+  'crashed',
+  'fallen',
+  'backoff',
+  'removed',
+] as const;
+export type State = (typeof STATES)[number];
+const codes = Object.fromEntries(STATES.map((name, code) => [name, code]));
+/** State codes by name. */
+export const STATE = codes as Readonly<Record<State, number>>;
+
+/** The columns of an entity that the page sees. `since` and `readyAt` are times; −1 = never. */
+export const ENTITY_PLAN = [
+  { name: 'parent', type: 'i32', initial: -1 },
+  { name: 'state', type: 'u8' },
+  { name: 'tiersUp', type: 'u8' },
+  { name: 'phase', type: 'u8', initial: 255 },
+  { name: 'threads', type: 'u32' },
+  { name: 'cpuShare', type: 'f64' },
+  { name: 'memoryBytes', type: 'f64' },
+  { name: 'diskBytes', type: 'f64' },
+  { name: 'inFlight', type: 'u32' },
+  { name: 'served', type: 'f64' },
+  { name: 'failed', type: 'f64' },
+  { name: 'restarts', type: 'u32' },
+  { name: 'since', type: 'f64' },
+  { name: 'readyAt', type: 'f64', initial: -1 },
+] as const;
+export type EntityColumn = (typeof ENTITY_PLAN)[number]['name'];
+
+/** Readings for the picture, computed when somebody looks; not part of the state. */
+export const GAUGE_PLAN = [
+  { name: 'progress', type: 'f64' },
+  { name: 'remainingBytes', type: 'f64' },
+] as const;
+
+/** Inner book-keeping of an entity that never leaves the engine. */
+const TREE_PLAN = {
+  machine: 'i32',
+  firstChild: 'i32',
+  lastChild: 'i32',
+  nextSibling: 'i32',
+  previousSibling: 'i32',
+  /** Memory promised, in bytes: on a machine the sum over all that stands on it. */
+  committedBytes: 'f64',
+  /** Set by stop and kill: no policy brings it back. */
+  stoppedByHand: 'u8',
+  /** Started again as soon as it has stopped. */
+  startWhenStopped: 'u8',
+  /** The event that last changed it; the cause of what follows from it. */
+  cause: 'i32',
+} as const;
+
+export interface EntityRecord extends Resolved {
+  readonly row: number;
+  readonly id: string;
+  readonly title: string;
+  readonly spec: EntitySpec;
+  /** Index of the service it is a replica of; −1 for none. */
+  readonly service: number;
+}
+
+export type EntityColumns = Readonly<Record<EntityColumn, Column>>;
+
+/** Where events of all worlds go: numbered, digested, kept for the page. */
+export interface EventSink {
+  emit(event: Omit<SimEvent, 'seq'>): number;
+  readonly digest: Digest;
+}
+
+/** The part of the world that is there whatever the systems are. */
+export interface WorldCore {
+  readonly spec: WorldSpec;
+  readonly lookup: Lookup;
+  readonly sink: EventSink;
+  now: Micros;
+  agenda: Agenda;
+  random: RandomStreams;
+  readonly entities: Table;
+  readonly gauges: Table;
+  readonly column: EntityColumns;
+  readonly gauge: Readonly<Record<'progress' | 'remainingBytes', Column>>;
+  readonly tree: Pool<typeof TREE_PLAN>;
+  readonly records: EntityRecord[];
+  readonly rows: Map<string, number>;
+  /** Settings of entities created during the run, so that a snapshot can make them again. */
+  readonly created: { spec: EntitySpec; service: number }[];
+}
+
+export function createCore(
+  spec: WorldSpec,
+  lookup: Lookup,
+  seed: number,
+  sink: EventSink,
+): WorldCore {
+  const entities = new Table(ENTITY_PLAN);
+  const gauges = new Table(GAUGE_PLAN);
+  const named = (table: Table): Record<string, Column> =>
+    Object.fromEntries(table.columns.map((column) => [column.name, column]));
+  return {
+    spec,
+    lookup,
+    sink,
+    now: 0,
+    agenda: new Agenda(),
+    random: new RandomStreams(seed),
+    entities,
+    gauges,
+    column: named(entities) as EntityColumns,
+    gauge: named(gauges) as WorldCore['gauge'],
+    tree: new PoolClass(TREE_PLAN),
+    records: [],
+    rows: new Map(),
+    created: [],
+  };
+}
+
+/** Adds an entity, off. Its parent must exist. Returns its row. */
+export function addEntity(world: WorldCore, spec: EntitySpec, service: number): number {
+  const resolved = resolveEntity(spec, world.lookup);
+  const row = world.entities.addRow();
+  world.gauges.addRow();
+  world.tree.add();
+  const title = spec.title ?? resolved.application?.title ?? resolved.kind.title;
+  world.records.push({ ...resolved, row, id: spec.id, title, spec, service });
+  world.created.push({ spec, service });
+  world.rows.set(spec.id, row);
+  const tree = world.tree.at;
+  tree.firstChild[row] = -1;
+  tree.lastChild[row] = -1;
+  tree.nextSibling[row] = -1;
+  tree.previousSibling[row] = -1;
+  tree.machine[row] = row;
+  tree.cause[row] = -1;
+  const parent = spec.on === null ? -1 : (world.rows.get(spec.on) ?? -1);
+  if (spec.on !== null && parent < 0) throw new Error(`"${spec.id}" stands on nothing`);
+  attach(world, row, parent);
+  return row;
+}
+
+/** Puts a row (and all that stands on it) onto a parent, as its youngest child. */
+export function attach(world: WorldCore, row: number, parent: number): void {
+  const tree = world.tree.at;
+  world.column.parent.set(row, parent);
+  if (parent >= 0) {
+    const last = tree.lastChild[parent] as number;
+    tree.previousSibling[row] = last;
+    tree.nextSibling[row] = -1;
+    if (last >= 0) tree.nextSibling[last] = row;
+    else tree.firstChild[parent] = row;
+    tree.lastChild[parent] = row;
+  }
+  const machine = parent >= 0 ? (tree.machine[parent] as number) : row;
+  walk(world, row, (r) => {
+    world.tree.at.machine[r] = machine;
+  });
+}
+
+/** Takes a row off its parent; follow it with `attach`. */
+export function detach(world: WorldCore, row: number): void {
+  const tree = world.tree.at;
+  const parent = world.column.parent.get(row);
+  if (parent < 0) return;
+  const before = tree.previousSibling[row] as number;
+  const after = tree.nextSibling[row] as number;
+  if (before >= 0) tree.nextSibling[before] = after;
+  else tree.firstChild[parent] = after;
+  if (after >= 0) tree.previousSibling[after] = before;
+  else tree.lastChild[parent] = before;
+}
+
+/** Visits a row and everything that stands on it, parents first, siblings in order. */
+export function walk(world: WorldCore, row: number, visit: (row: number) => void): void {
+  visit(row);
+  for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) walk(world, c, visit);
+}
+
+export const firstChild = (world: WorldCore, row: number): number =>
+  world.tree.at.firstChild[row] as number;
+export const nextSibling = (world: WorldCore, row: number): number =>
+  world.tree.at.nextSibling[row] as number;
+export const machineOf = (world: WorldCore, row: number): number =>
+  world.tree.at.machine[row] as number;
+export const record = (world: WorldCore, row: number): EntityRecord =>
+  world.records[row] as EntityRecord;
+export const stateOf = (world: WorldCore, row: number): number => world.column.state.get(row);
+
+/** Whether a tier of this entity is up. False if the entity has no such tier. */
+export function tierIsUp(world: WorldCore, row: number, tier: Tier): boolean {
+  const index = record(world, row).tiers.findIndex((t) => t.tier === tier);
+  return index >= 0 && (world.column.tiersUp.get(row) & (1 << index)) !== 0;
+}
+
+/** Whether what the entity stands on is up; true for what stands on the floor. */
+export function footingIsUp(world: WorldCore, row: number): boolean {
+  const tier = record(world, row).kind.standsOn;
+  const parent = world.column.parent.get(row);
+  return tier === null || (parent >= 0 && tierIsUp(world, parent, tier));
+}
+
+/** The row whose kernel this entity runs on: its own, or the nearest beneath. −1 for none. */
+export function kernelRow(world: WorldCore, row: number): number {
+  for (let r = row; r >= 0; r = world.column.parent.get(r)) {
+    if (record(world, r).tiers.some((t) => t.tier === 'kernel')) return r;
+  }
+  return -1;
+}
+
+/** Records what happened to an entity and makes it the cause of what follows. */
+export function tell(
+  world: WorldCore,
+  type: EventType,
+  row: number,
+  data: SimEvent['data'] = {},
+  cause: number = world.tree.at.cause[row] as number,
+): number {
+  const subject = record(world, row).id;
+  const seq = world.sink.emit({ at: world.now, world: world.spec.id, type, subject, cause, data });
+  world.tree.at.cause[row] = seq;
+  return seq;
+}
+
+export function setState(world: WorldCore, row: number, state: State): void {
+  world.column.state.set(row, STATE[state]);
+  world.column.since.set(row, world.now);
+}
