@@ -1,0 +1,212 @@
+/**
+ * What a schema cannot say: everything that is named exists, ids are unique, every stack is possible
+ * (a guest stands on a tier that its parent brings, a Windows userland not on a Linux kernel), and
+ * services neither wait for nor call themselves.
+ */
+import { catalog } from '../catalog/index.ts';
+import type { EntitySettings, WorldSpec } from '../engine/index.ts';
+import type { Problem } from './parse.ts';
+import { suggest } from './suggest.ts';
+
+const kinds = new Map(catalog.kinds.map((kind) => [kind.id, kind]));
+const systems = new Map(catalog.systems.map((system) => [system.id, system]));
+const applications = new Map(catalog.applications.map((a) => [a.id, a]));
+const restarts = catalog.policies.filter((p) => p.policy === 'restart').map((p) => p.id);
+const balances = catalog.policies.filter((p) => p.policy === 'balance').map((p) => p.id);
+
+/** Replicas and entities that one world may begin with. */
+const ENTITIES_MAX = 200_000;
+
+export function checkStacks(world: WorldSpec): Problem[] {
+  const problems: Problem[] = [];
+  const at = `worlds.${world.id}`;
+  const say = (path: string, message: string): void => {
+    problems.push({ path: `${at}.${path}`, message });
+  };
+  const images = new Set([...catalog.images, ...world.images].map((image) => image.id));
+  const hosts = world.entities.filter((e) => e.hardware).length;
+  const known = new Map<string, EntitySettings & { on: string | null }>();
+  world.entities.forEach((entity, i) => {
+    const path = i < hosts ? `hosts[${i}]` : `entities[${i - hosts}]`;
+    if (known.has(entity.id)) say(`${path}.id`, `"${entity.id}" is used twice; rename one`);
+    checkSettings(entity, path, images, say);
+    if (entity.on !== null) checkFooting(entity, entity.on, `${path}.on`, known, say);
+    known.set(entity.id, entity);
+  });
+  checkServices(world, known, images, say);
+  const services = new Set(world.services.map((service) => service.id));
+  world.clients.forEach((client, i) => {
+    if (services.has(client.service)) return;
+    const hint = suggest(client.service, services);
+    say(`clients[${i}].service`, `no service "${client.service}"${hint}`);
+  });
+  unique(world.clients, 'clients', say);
+  return problems;
+}
+
+type Say = (path: string, message: string) => void;
+type Known = ReadonlyMap<string, EntitySettings & { readonly on: string | null }>;
+
+function unique(list: readonly { readonly id: string }[], name: string, say: Say): void {
+  const seen = new Set<string>();
+  list.forEach(({ id }, i) => {
+    if (seen.has(id)) say(`${name}[${i}].id`, `"${id}" is used twice; rename one`);
+    seen.add(id);
+  });
+}
+
+function checkSettings(
+  entity: EntitySettings,
+  path: string,
+  images: ReadonlySet<string>,
+  say: Say,
+): void {
+  const kind = kinds.get(entity.kind);
+  if (!kind) {
+    say(`${path}.kind`, `no kind "${entity.kind}"${suggest(entity.kind, kinds.keys())}`);
+    return;
+  }
+  const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
+  if (wants('system') && entity.system === undefined) {
+    say(`${path}.system`, `a ${kind.title} needs an operating system; add "system": "ubuntu"`);
+  }
+  if (entity.system !== undefined && !systems.has(entity.system)) {
+    say(`${path}.system`, `no system "${entity.system}"${suggest(entity.system, systems.keys())}`);
+  }
+  const app = entity.application === undefined ? null : applications.get(entity.application);
+  if (app === undefined) {
+    const hint = suggest(entity.application ?? '', applications.keys());
+    say(`${path}.application`, `no application "${entity.application}"${hint}`);
+  }
+  if (entity.image !== undefined && !images.has(entity.image)) {
+    say(`${path}.image`, `no image "${entity.image}"${suggest(entity.image, images)}`);
+  }
+  if (wants('image') && entity.image === undefined && !app) {
+    say(`${path}.image`, `a ${kind.title} needs an image or an application; add one`);
+  }
+  if (kind.memoryAdmission === 'given' && entity.memoryBytes === undefined) {
+    say(`${path}.memory`, `a ${kind.title} is given memory; add "memory": "1 GiB"`);
+  }
+  if (entity.restart !== undefined && !restarts.includes(entity.restart)) {
+    const hint = suggest(entity.restart, restarts);
+    say(`${path}.restart`, `no restart policy "${entity.restart}"${hint}`);
+  }
+}
+
+/** Whether the parent exists, brings the tier, and has what the kind needs beneath it. */
+function checkFooting(
+  entity: EntitySettings,
+  on: string,
+  path: string,
+  known: Known,
+  say: Say,
+): void {
+  const kind = kinds.get(entity.kind);
+  const parent = known.get(on);
+  if (!parent) {
+    say(path, `no entity "${on}"${suggest(on, known.keys())}`);
+    return;
+  }
+  const under = kinds.get(parent.kind);
+  if (!kind || !under) return;
+  if (!under.brings.some((b) => b.tier === kind.standsOn)) {
+    const need = kind.standsOn ?? 'floor';
+    const article = under.title;
+    say(path, `a ${kind.title} stands on a ${need}, and "${on}" (${article}) brings none; put it on something that does`);
+  } else if (kind.needs && !kind.needs.includes(parent.kind)) {
+    const names = kind.needs.map((id) => kinds.get(id)?.title ?? id).join(' or ');
+    say(path, `a ${kind.title} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`);
+  }
+  checkFamily(entity, on, path, known, say);
+}
+
+/** A userland runs only on a kernel of its own family. */
+function checkFamily(
+  entity: EntitySettings,
+  on: string,
+  path: string,
+  known: Known,
+  say: Say,
+): void {
+  const kind = kinds.get(entity.kind);
+  if (!kind || kind.brings.some((b) => b.tier === 'kernel')) return;
+  const app = applications.get(entity.application ?? '');
+  if (!app) return;
+  for (let id: string | null = on; id !== null; id = known.get(id)?.on ?? null) {
+    const beneath = known.get(id);
+    const system = systems.get(beneath?.system ?? '');
+    if (!system) continue;
+    if (system.family === app.family) return;
+    const remedy = `give it a virtual machine of its own with a ${app.family} kernel`;
+    say(path, `${app.title} needs a ${app.family} kernel and "${id}" runs ${system.title}; ${remedy}`);
+    return;
+  }
+}
+
+function checkServices(
+  world: WorldSpec,
+  known: Known,
+  images: ReadonlySet<string>,
+  say: Say,
+): void {
+  unique(world.services, 'services', say);
+  const byId = new Map(world.services.map((service) => [service.id, service]));
+  let replicas = world.entities.length;
+  world.services.forEach((service, i) => {
+    const path = `services[${i}]`;
+    replicas += service.replicas;
+    checkSettings(service.template, `${path}.template`, images, say);
+    service.on.forEach((on, j) => {
+      checkFooting(service.template, on, `${path}.on[${j}]`, known, say);
+    });
+    if (!balances.includes(service.balance)) {
+      const hint = suggest(service.balance, balances);
+      say(`${path}.balance`, `no balance policy "${service.balance}"${hint}`);
+    }
+    const named = [
+      ...service.calls.map((id, j) => [id, `calls[${j}]`] as const),
+      ...service.after.map((a, j) => [a.service, `after[${j}].service`] as const),
+    ];
+    for (const [id, where] of named) {
+      if (!byId.has(id)) say(`${path}.${where}`, `no service "${id}"${suggest(id, byId.keys())}`);
+    }
+  });
+  if (replicas > ENTITIES_MAX) {
+    say('services', `${replicas} entities in all; a world may begin with ${ENTITIES_MAX}`);
+  }
+  const graphs = {
+    calls: (id: string) => byId.get(id)?.calls ?? [],
+    after: (id: string) => (byId.get(id)?.after ?? []).map((a) => a.service),
+  };
+  for (const [name, next] of Object.entries(graphs)) {
+    const cycle = findCycle([...byId.keys()], next);
+    if (cycle) say('services', `"${name}" goes in a circle: ${cycle.join(' → ')}; break it`);
+  }
+}
+
+/** The first circle in a graph of names, or null. */
+export function findCycle(
+  names: readonly string[],
+  next: (name: string) => readonly string[],
+): string[] | null {
+  const done = new Set<string>();
+  const path: string[] = [];
+  const visit = (name: string): string[] | null => {
+    const seen = path.indexOf(name);
+    if (seen >= 0) return [...path.slice(seen), name];
+    if (done.has(name)) return null;
+    path.push(name);
+    for (const other of next(name)) {
+      const cycle = visit(other);
+      if (cycle) return cycle;
+    }
+    path.pop();
+    done.add(name);
+    return null;
+  };
+  for (const name of names) {
+    const cycle = visit(name);
+    if (cycle) return cycle;
+  }
+  return null;
+}

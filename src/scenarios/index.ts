@@ -1,0 +1,88 @@
+/** The built-in scenarios, in the order in which they are offered. The first opens by itself. */
+import type { ScenarioDocument } from './document.ts';
+import { twinScenario } from './twin.ts';
+
+export interface BuiltIn {
+  readonly id: string;
+  readonly title: string;
+  /** What a student sees or tries there, in a sentence. */
+  readonly summary: string;
+  readonly document: ScenarioDocument;
+}
+
+const host = (n: number, memory: string) => ({
+  id: `host-${n}`,
+  cores: 8,
+  memory,
+  disk: '100 GB',
+  diskSpeed: '500 MB/s',
+  network: '1 Gbit/s',
+});
+
+const compare: BuiltIn = {
+  id: 'compare',
+  title: 'Three services, both ways',
+  summary: 'A proxy, a worker and a database, each in a virtual machine and each in a container.',
+  document: twinScenario({
+    title: 'Three services, both ways',
+    hosts: [host(1, '8 GiB'), host(2, '8 GiB')],
+    services: [
+      {
+        id: 'db',
+        application: 'postgresql',
+        restart: 'always',
+        cpus: 2,
+        volumes: ['db-data:/var/lib/postgresql/data'],
+        ports: [],
+      },
+      {
+        id: 'backend',
+        application: 'worker',
+        restart: 'always',
+        cpus: 2,
+        after: [{ service: 'db', until: 'ready' }],
+        calls: ['db'],
+      },
+      {
+        id: 'proxy',
+        application: 'nginx',
+        restart: 'always',
+        cpus: 2,
+        after: [{ service: 'backend', until: 'started' }],
+        calls: ['backend'],
+        ports: ['80:80/tcp'],
+      },
+    ],
+    clients: [{ id: 'visitors', service: 'proxy', rate: '100/s', timeout: '2 s' }],
+  }),
+};
+
+const freeradius: BuiltIn = {
+  id: 'freeradius',
+  title: 'FreeRADIUS: 3405 MB against 5 MB',
+  summary: 'One small server, both ways, drawn by disk. Scale it to ten and read both disks.',
+  document: twinScenario({
+    title: 'FreeRADIUS: 3405 MB against 5 MB',
+    hosts: [{ ...host(1, '16 GiB'), disk: '50 GB' }],
+    services: [
+      { id: 'radius', application: 'freeradius', restart: 'always', ports: ['1812:1812/udp'] },
+    ],
+    clients: [{ id: 'access-points', service: 'radius', rate: '50/s', timeout: '2 s' }],
+    scaleBy: 'disk',
+  }),
+};
+
+const writeLoad: BuiltIn = {
+  id: 'write-load',
+  title: 'A database under write load, to be moved',
+  summary: 'Migrate db-1 to host-2 while it works: rounds, remaining memory and the pause are seen.',
+  document: twinScenario({
+    title: 'A database under write load, to be moved',
+    hosts: [host(1, '8 GiB'), host(2, '8 GiB')],
+    services: [{ id: 'db', application: 'postgresql', restart: 'always', cpus: 2, memory: '2 GiB' }],
+    clients: [{ id: 'writers', service: 'db', rate: '400/s', timeout: '2 s' }],
+  }),
+};
+
+export const scenarios: readonly BuiltIn[] = [compare, freeradius, writeLoad];
+export const defaultScenario: BuiltIn = compare;
