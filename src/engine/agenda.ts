@@ -36,6 +36,10 @@ export interface AgendaSnapshot extends TimerSlotsSnapshot {
   readonly time: Micros;
 }
 
+/** A delay from now as a due time; what lies beyond the last one (285 years) is due then. */
+export const dueAfter = (now: Micros, delay: Micros): Micros =>
+  Math.min(now + Math.max(0, delay), Number.MAX_SAFE_INTEGER);
+
 /** Buckets of level 0 (1 µs each) and of every higher level (1 ms, 8 s, 19 h and 18 years each). */
 const NEAR = 1 << 10;
 const RADIX_BITS = 13;

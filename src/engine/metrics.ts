@@ -3,12 +3,14 @@
  * headless runner prints. Reads the state and changes nothing.
  */
 import type { Bytes, Cores, Micros } from '../units.ts';
+import type { LayerSpec } from './define.ts';
 import type { World } from './systems.ts';
 import { percentile } from './systems/histogram.ts';
 import { type ClientState, type ServiceState, takesRequests } from './systems/requests.ts';
 import { memoryFree, memoryNeeded } from './systems/starting.ts';
 import { missingBytes } from './systems/storage.ts';
-import { kernelRow, machineOf, STATE, stateOf, tierIsUp } from './world.ts';
+import type { Cells } from './table.ts';
+import { kernelRow, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
 export interface RequestMetrics {
   readonly arrived: number;
@@ -72,6 +74,12 @@ export interface WorldMetrics {
   readonly availability: number;
   readonly cpuBusyCores: Cores;
   readonly restarts: number;
+  /** Batch tasks done, the mean of the times at which they were, and the last of them. */
+  readonly batch: {
+    readonly tasks: number;
+    readonly meanMicros: Micros;
+    readonly lastMicros: Micros;
+  };
   readonly requests: RequestMetrics;
   readonly services: readonly ServiceMetrics[];
   readonly hosts: readonly HostMetrics[];
@@ -84,55 +92,84 @@ export function measure(world: World): WorldMetrics {
   const ups = services.map((service) => service.upAfterMicros);
   const sum = (pick: (host: HostMetrics) => number): number =>
     hosts.reduce((total, host) => total + pick(host), 0);
-  let restarts = 0;
-  for (const { row } of world.records) restarts += world.column.restarts.get(row);
+  const restarts = world.column.restarts.cells;
   return {
     allUpAfterMicros: ups.length === 0 || ups.includes(-1) ? -1 : Math.max(...ups),
     memoryUsedBytes: sum((host) => host.memoryUsedBytes),
     diskUsedBytes: sum((host) => host.diskUsedBytes),
     replicaDiskBytes: measureReplicaDisk(world),
-    replicaMemoryBytes: world.records.reduce(
-      (total, r) => total + (r.service < 0 ? 0 : world.column.memoryBytes.get(r.row)),
-      0,
-    ),
+    replicaMemoryBytes: measureReplicaMemory(world),
     ...measureKernels(world),
     moreFit: measureRoom(world, hosts),
     availability: availabilityOf(world, services),
     cpuBusyCores: sum((host) => host.cpuBusyCores),
-    restarts,
+    restarts: sumOf(restarts, world.entities.length),
+    batch: {
+      tasks: world.batch.tasksDone,
+      meanMicros: world.batch.tasksDone > 0 ? world.batch.sumMicros / world.batch.tasksDone : -1,
+      lastMicros: world.batch.lastAt,
+    },
     requests: measureRequests(world),
     services,
     hosts,
   };
 }
 
-function measureHosts(world: World): HostMetrics[] {
-  const hosts = world.records.filter((r) => r.spec.hardware !== undefined);
-  const used = new Map(hosts.map((host) => [host.row, { memory: 0, cpu: 0 }]));
-  for (const { row } of world.records) {
-    const sums = used.get(machineOf(world, row));
-    if (!sums) continue;
-    sums.memory += world.column.memoryBytes.get(row);
-    sums.cpu += world.column.cpuShare.get(row);
+function sumOf(cells: Cells, length: number): number {
+  let sum = 0;
+  for (let row = 0; row < length; row++) sum += cells[row] as number;
+  return sum;
+}
+
+function measureReplicaMemory(world: World): Bytes {
+  let bytes = 0;
+  for (const { replicas } of world.request.services) {
+    for (const row of replicas) bytes += world.column.memoryBytes.get(row);
   }
+  return bytes;
+}
+
+/** Sums over what stands on each machine, by the machine's row. */
+function sumByMachine(world: World, cells: Cells): Float64Array {
+  const sums = new Float64Array(world.entities.length);
+  const { machine } = world.tree.at;
+  for (let row = 0; row < sums.length; row++) {
+    const at = machine[row] as number;
+    sums[at] = (sums[at] as number) + (cells[row] as number);
+  }
+  return sums;
+}
+
+function measureHosts(world: World): HostMetrics[] {
+  const memory = sumByMachine(world, world.column.memoryBytes.cells);
+  const cpu = sumByMachine(world, world.column.cpuShare.cells);
+  const layers = sharedLayersByMachine(world);
+  return world.machines.map((row) => {
+    const host = record(world, row);
+    return {
+      id: host.id,
+      memoryBytes: host.spec.hardware?.memoryBytes ?? 0,
+      memoryUsedBytes: memory[row] as number,
+      memoryPromisedBytes: world.tree.at.committedBytes[row] as number,
+      diskBytes: host.spec.hardware?.diskBytes ?? 0,
+      diskUsedBytes: world.storage.used[row] ?? 0,
+      cores: host.spec.hardware?.cores ?? 0,
+      cpuBusyCores: cpu[row] as number,
+      sharedLayers: layers.get(row) ?? [],
+    };
+  });
+}
+
+function sharedLayersByMachine(world: World): Map<number, HostMetrics['sharedLayers'][number][]> {
   const users = countUsers(world);
-  return hosts.map((host) => ({
-    id: host.id,
-    memoryBytes: host.spec.hardware?.memoryBytes ?? 0,
-    memoryUsedBytes: used.get(host.row)?.memory ?? 0,
-    memoryPromisedBytes: world.tree.at.committedBytes[host.row] as number,
-    diskBytes: host.spec.hardware?.diskBytes ?? 0,
-    diskUsedBytes: world.storage.used[host.row] ?? 0,
-    cores: host.spec.hardware?.cores ?? 0,
-    cpuBusyCores: used.get(host.row)?.cpu ?? 0,
-    sharedLayers: world.storage.layers
-      .filter((layer) => layer.machine === host.row && layer.owner < 0)
-      .map(({ digest, bytes, store }) => ({
-        digest,
-        bytes,
-        users: users.get(`${store}/${digest}`) ?? 0,
-      })),
-  }));
+  const found = new Map<number, HostMetrics['sharedLayers'][number][]>();
+  for (const { machine, digest, bytes, store, owner } of world.storage.layers) {
+    if (owner >= 0) continue;
+    const list = found.get(machine) ?? [];
+    list.push({ digest, bytes, users: users.get(`${store}/${digest}`) ?? 0 });
+    found.set(machine, list);
+  }
+  return found;
 }
 
 /** Layers that replicas own, or share by content: everything that is not a host's own software. */
@@ -147,14 +184,24 @@ function measureReplicaDisk(world: World): Bytes {
   return bytes;
 }
 
+/** Entities that use each layer of each store. Replicas of a service have the same list of layers. */
 function countUsers(world: World): Map<string, number> {
-  const users = new Map<string, number>();
-  for (const { row, layers } of world.records) {
-    if (stateOf(world, row) === STATE.removed) continue;
+  const alike = new Map<number, Map<readonly LayerSpec[], number>>();
+  for (let row = 0; row < world.entities.length; row++) {
+    const { layers, image } = record(world, row);
+    if (!image || stateOf(world, row) === STATE.removed) continue;
     const store = world.column.parent.get(row);
-    for (const { digest } of layers) {
-      const key = `${store}/${digest}`;
-      users.set(key, (users.get(key) ?? 0) + 1);
+    const counts = alike.get(store) ?? new Map<readonly LayerSpec[], number>();
+    counts.set(layers, (counts.get(layers) ?? 0) + 1);
+    alike.set(store, counts);
+  }
+  const users = new Map<string, number>();
+  for (const [store, counts] of alike) {
+    for (const [layers, count] of counts) {
+      for (const { digest } of layers) {
+        const key = `${store}/${digest}`;
+        users.set(key, (users.get(key) ?? 0) + count);
+      }
     }
   }
   return users;
@@ -175,14 +222,17 @@ function measureService(world: World, state: ServiceState): ServiceMetrics {
 function measureKernels(world: World): Pick<WorldMetrics, 'kernels' | 'worstPanic'> {
   const onKernel = new Map<number, number>();
   let of = 0;
-  for (const { row, service } of world.records) {
-    if (service < 0 || stateOf(world, row) === STATE.removed) continue;
-    of++;
-    const kernel = kernelRow(world, row);
-    if (kernel < 0 || !tierIsUp(world, kernel, 'kernel')) continue;
-    onKernel.set(kernel, (onKernel.get(kernel) ?? 0) + 1);
+  let falls = 0;
+  for (const { replicas } of world.request.services) {
+    of += replicas.length;
+    for (const row of replicas) {
+      const kernel = kernelRow(world, row);
+      if (kernel < 0 || !tierIsUp(world, kernel, 'kernel')) continue;
+      const count = (onKernel.get(kernel) ?? 0) + 1;
+      onKernel.set(kernel, count);
+      falls = Math.max(falls, count);
+    }
   }
-  const falls = onKernel.size === 0 ? 0 : Math.max(...onKernel.values());
   return { kernels: onKernel.size, worstPanic: { falls, of } };
 }
 

@@ -104,6 +104,8 @@ export interface Resolved {
   readonly system: SystemSpec | null;
   readonly application: ApplicationSpec | null;
   readonly image: ImageSpec | null;
+  /** Whether it runs on a kernel of its own. */
+  readonly bringsKernel: boolean;
   /** Memory of the kind's own tiers: on the host, invisible to the guest. */
   readonly outsideMemoryBytes: Bytes;
 }
@@ -182,7 +184,9 @@ function resolveParts(settings: EntitySettings, lookup: Lookup): Resolved {
     });
   }
   const layers = layersOf(kind, tiers, system, application, image);
-  return { kind, tiers, phases, layers, system, application, image, outsideMemoryBytes };
+  const bringsKernel = tiers.some((t) => t.tier === 'kernel');
+  const made = { kind, tiers, phases, layers, system, application, image };
+  return { ...made, bringsKernel, outsideMemoryBytes };
 }
 
 /** With an image the application lies in its layers already. */

@@ -2,7 +2,14 @@
  * A scenario as the engine takes it: checked, with numbers instead of quantities in text. The file
  * format with its schema and its messages is in `scenarios/`; this is what comes out of there.
  */
-import type { Bytes, BytesPerSecond, Cores, Micros, PerSecond } from '../units.ts';
+import type {
+  Bytes,
+  BytesPerSecond,
+  CoreMicros,
+  Cores,
+  Micros,
+  PerSecond,
+} from '../units.ts';
 import type { Command } from './commands.ts';
 import type { HardwareSpec, ImageSpec } from './define.ts';
 
@@ -27,6 +34,8 @@ export interface EntitySettings {
   readonly hardware?: HardwareSpec;
   /** Application memory instead of the catalogue's. */
   readonly applicationMemoryBytes?: Bytes;
+  /** CPU work to be done one after the other, once it is up. */
+  readonly tasks?: readonly CoreMicros[];
   /** Mean work of a request instead of the catalogue's. */
   readonly requestMicros?: Micros;
 }

@@ -27,7 +27,7 @@ import { migrationLeft } from './systems/migration.ts';
 import { phaseProgress } from './systems/starting.ts';
 import type { TableDelta } from './table.ts';
 import { apply } from './verbs.ts';
-import { type EntityRecord, record, STATE, stateOf } from './world.ts';
+import { type EntityRecord, STATE, stateOf } from './world.ts';
 
 export interface SimulationOptions {
   readonly catalog: Catalog;
@@ -155,6 +155,14 @@ export class Simulation {
       this.finishInstant();
     }
     return result;
+  }
+
+  /** Bytes of the state that changes: what was given once (names, settings) does not count. */
+  get stateBytes(): number {
+    return this.worlds.reduce((sum, world) => {
+      const { created: _created, ...changing } = snapshotWorld(world);
+      return sum + encode(changing as unknown as Plain).length;
+    }, 0);
   }
 
   /** The state as bytes: equal states have equal bytes. */
@@ -348,15 +356,12 @@ const stateName = (world: World, row: number): string =>
 
 /** Readings that only somebody who looks needs. */
 function refreshGauges(world: World): void {
-  for (const { row } of world.records) {
-    const starting = stateOf(world, row) === STATE.starting;
-    world.gauge.progress.set(row, starting ? phaseProgress(world, row) : 0);
+  const { state } = world.column;
+  const { progress, remainingBytes } = world.gauge;
+  for (let row = 0; row < world.entities.length; row++) {
+    const code = state.cells[row] as number;
+    progress.set(row, code === STATE.starting ? phaseProgress(world, row) : 0);
+    if (code !== STATE.migrating && code !== STATE.paused) remainingBytes.set(row, 0);
   }
-  const moving = new Set(world.migration.active.map((m) => m.row));
-  for (const m of world.migration.active) {
-    world.gauge.remainingBytes.set(m.row, migrationLeft(world, m));
-  }
-  for (const { row } of world.records) {
-    if (!moving.has(row)) world.gauge.remainingBytes.set(record(world, row).row, 0);
-  }
+  for (const m of world.migration.active) remainingBytes.set(m.row, migrationLeft(world, m));
 }

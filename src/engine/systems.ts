@@ -9,6 +9,7 @@ import type { PoolSnapshot } from './pool.ts';
 import { RandomStreams, type RandomSnapshot } from './random.ts';
 import { lookupOf } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
+import { createBatch, nextTask, taskDone } from './systems/batch.ts';
 import { createCpu, finishedWork, shareCpu } from './systems/cpu.ts';
 import {
   createEnds,
@@ -58,6 +59,7 @@ export function createWorld(
   const world: World = {
     ...core,
     cpu: createCpu(),
+    batch: createBatch(),
     flow: createFlows(spec.registryBytesPerSecond),
     storage: createStorage(),
     request: createRequests(core),
@@ -76,6 +78,7 @@ const owned = (world: World, owner: number, ref: number): void => {
   if (owner === OWNER.start) partDone(world, ref);
   else if (owner === OWNER.request) requestWorked(world, ref);
   else if (owner === OWNER.migration) migrationArrived(world, ref);
+  else if (owner === OWNER.batch) taskDone(world, ref);
   else for (const row of layerArrived(world, ref)) partDone(world, row);
 };
 
@@ -114,6 +117,7 @@ export function afterwards(world: World): void {
       if (stateOf(world, row) === STATE.running && exceedsItsLimit(world, row)) {
         crash(world, row, 'application', 'killedForMemory');
       }
+      nextTask(world, row);
     }
     watchServices(world);
     removeDismissed(world);
@@ -141,6 +145,7 @@ export interface WorldSnapshot {
   readonly clients: readonly Plain[];
   readonly series: Plain;
   readonly migrations: readonly Migration[];
+  readonly batch: Plain;
 }
 
 type AnyPool = { snapshot(): PoolSnapshot; load(s: PoolSnapshot): void; length: number };
@@ -190,6 +195,7 @@ export function snapshotWorld(world: World): WorldSnapshot {
       failed: request.series.failed.slice(),
     },
     migrations: world.migration.active.map((m) => ({ ...m })),
+    batch: { ...world.batch, done: [...world.batch.done], job: [...world.batch.job] },
   };
 }
 
@@ -219,6 +225,7 @@ export function loadWorld(world: World, s: WorldSnapshot): void {
   });
   Object.assign(request.series, structured(s.series));
   refill(world.migration.active, s.migrations.map((m) => ({ ...m })));
+  Object.assign(world.batch, structured(s.batch));
 }
 
 /** A deep copy of plain data, typed arrays included. */
@@ -246,6 +253,7 @@ function matchEntities(world: World, created: WorldSnapshot['created']): void {
   while (keep < created.length && same(keep)) keep++;
   for (const gone of world.records.slice(keep)) world.rows.delete(gone.id);
   world.records.length = keep;
+  refill(world.machines, world.machines.filter((row) => row < keep));
   world.created.length = keep;
   world.entities.length = keep;
   world.gauges.length = keep;
@@ -254,6 +262,8 @@ function matchEntities(world: World, created: WorldSnapshot['created']): void {
   world.cpu.heaps.length = keep;
   trimLinks(world, keep);
   world.request.onRow.length = keep;
+  world.batch.done.length = keep;
+  world.batch.job.length = keep;
   for (const { spec, service } of created.slice(keep)) {
     createEntity(world, { ...spec, on: knownParent(world, spec) }, service);
   }

@@ -23,16 +23,19 @@ export class Column {
   readonly name: string;
   readonly type: CellType;
   readonly initial: number;
+  /** A change alters what is drawn, not only how large or how full. */
+  readonly structural: boolean;
   /** Raw cells, for reading in hot loops. Write through `set`, or the page will not hear of it. */
   cells: Cells;
   private readonly table: Table;
 
-  constructor(table: Table, name: string, type: CellType, initial: number, capacity: number) {
+  constructor(table: Table, plan: ColumnPlan, capacity: number) {
     this.table = table;
-    this.name = name;
-    this.type = type;
-    this.initial = initial;
-    this.cells = makeCells(type, capacity).fill(initial);
+    this.name = plan.name;
+    this.type = plan.type;
+    this.initial = plan.initial ?? 0;
+    this.structural = plan.structural ?? false;
+    this.cells = makeCells(plan.type, capacity).fill(this.initial);
   }
 
   get(row: number): number {
@@ -43,6 +46,7 @@ export class Column {
     if (this.cells[row] === value) return;
     this.cells[row] = value;
     this.table.markDirty(row);
+    if (this.structural) this.table.structural = true;
   }
 
   add(row: number, amount: number): void {
@@ -54,6 +58,7 @@ export interface ColumnPlan {
   readonly name: string;
   readonly type: CellType;
   readonly initial?: number;
+  readonly structural?: boolean;
 }
 
 /** A table as plain data: the cells of the rows in use, and nothing else. */
@@ -67,11 +72,15 @@ export interface TableDelta {
   /** Rows in ascending order; null when every row is sent (`columns` then hold whole columns). */
   readonly rows: Uint32Array | null;
   readonly length: number;
+  /** Whether a structural column changed, or a row came. */
+  readonly structural: boolean;
   readonly columns: Readonly<Record<string, Cells>>;
 }
 
 export class Table {
   length = 0;
+  /** Set by structural columns; cleared by `drain`. */
+  structural = false;
   readonly columns: readonly Column[];
   private capacity: number;
   private dirtyFlags: Uint8Array;
@@ -82,7 +91,7 @@ export class Table {
     this.capacity = capacity;
     this.dirtyFlags = new Uint8Array(capacity);
     this.dirtyRows = new Uint32Array(capacity);
-    this.columns = plan.map((p) => new Column(this, p.name, p.type, p.initial ?? 0, capacity));
+    this.columns = plan.map((p) => new Column(this, p, capacity));
   }
 
   /** The column of that name. Throws on a name that the plan does not have. */
@@ -96,6 +105,7 @@ export class Table {
   addRow(): number {
     if (this.length === this.capacity) this.grow();
     const row = this.length++;
+    this.structural = true;
     this.markDirty(row);
     return row;
   }
@@ -123,7 +133,9 @@ export class Table {
     }
     for (let i = 0; i < this.dirtyCount; i++) this.dirtyFlags[this.dirtyRows[i] as number] = 0;
     this.dirtyCount = 0;
-    return { rows, length: this.length, columns };
+    const { structural } = this;
+    this.structural = false;
+    return { rows, length: this.length, structural, columns };
   }
 
   snapshot(): TableSnapshot {
@@ -142,6 +154,7 @@ export class Table {
       column.cells.fill(column.initial);
       column.cells.set(cells);
     }
+    this.structural = true;
     for (let row = 0; row < this.length; row++) this.markDirty(row);
   }
 

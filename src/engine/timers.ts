@@ -15,4 +15,4 @@ export const TIMER = Object.fromEntries(TIMERS.map((name, i) => [name, i])) as R
 >;
 
 /** Who waits for a piece of work or a flow; told when it is done. */
-export const OWNER = { start: 0, request: 1, layer: 2, migration: 3 } as const;
+export const OWNER = { start: 0, request: 1, layer: 2, migration: 3, batch: 4 } as const;

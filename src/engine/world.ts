@@ -35,10 +35,10 @@ export const STATE = codes as Readonly<Record<State, number>>;
 
 /** The columns of an entity that the page sees. `since` and `readyAt` are times; −1 = never. */
 export const ENTITY_PLAN = [
-  { name: 'parent', type: 'i32', initial: -1 },
-  { name: 'state', type: 'u8' },
-  { name: 'tiersUp', type: 'u8' },
-  { name: 'phase', type: 'u8', initial: 255 },
+  { name: 'parent', type: 'i32', initial: -1, structural: true },
+  { name: 'state', type: 'u8', structural: true },
+  { name: 'tiersUp', type: 'u8', structural: true },
+  { name: 'phase', type: 'u8', initial: 255, structural: true },
   { name: 'threads', type: 'u32' },
   { name: 'cpuShare', type: 'f64' },
   { name: 'memoryBytes', type: 'f64' },
@@ -107,6 +107,8 @@ export interface WorldCore {
   readonly tree: Pool<typeof TREE_PLAN>;
   readonly records: EntityRecord[];
   readonly rows: Map<string, number>;
+  /** Rows that bring hardware, in order. */
+  readonly machines: number[];
   /** Settings of entities created during the run, so that a snapshot can make them again. */
   readonly created: { spec: EntitySpec; service: number }[];
 }
@@ -135,6 +137,7 @@ export function createCore(
     tree: new PoolClass(TREE_PLAN),
     records: [],
     rows: new Map(),
+    machines: [],
     created: [],
   };
 }
@@ -149,6 +152,7 @@ export function addEntity(world: WorldCore, spec: EntitySpec, service: number): 
   world.records.push({ ...resolved, row, id: spec.id, title, spec, service });
   world.created.push({ spec, service });
   world.rows.set(spec.id, row);
+  if (spec.hardware) world.machines.push(row);
   const tree = world.tree.at;
   tree.firstChild[row] = -1;
   tree.lastChild[row] = -1;
@@ -225,7 +229,7 @@ export function footingIsUp(world: WorldCore, row: number): boolean {
 /** The row whose kernel this entity runs on: its own, or the nearest beneath. −1 for none. */
 export function kernelRow(world: WorldCore, row: number): number {
   for (let r = row; r >= 0; r = world.column.parent.get(r)) {
-    if (record(world, r).tiers.some((t) => t.tier === 'kernel')) return r;
+    if (record(world, r).bringsKernel) return r;
   }
   return -1;
 }

@@ -16,6 +16,8 @@ const balances = catalog.policies.filter((p) => p.policy === 'balance').map((p) 
 
 /** Replicas and entities that one world may begin with. */
 const ENTITIES_MAX = 200_000;
+/** Requests a second that one client may send. */
+const RATE_MAX = 100_000;
 
 export function checkStacks(world: WorldSpec): Problem[] {
   const problems: Problem[] = [];
@@ -36,6 +38,9 @@ export function checkStacks(world: WorldSpec): Problem[] {
   checkServices(world, known, images, say);
   const services = new Set(world.services.map((service) => service.id));
   world.clients.forEach((client, i) => {
+    if (client.perSecond > RATE_MAX) {
+      say(`clients[${i}].rate`, `${client.perSecond}/s is more than ${RATE_MAX}/s; send fewer`);
+    }
     if (services.has(client.service)) return;
     const hint = suggest(client.service, services);
     say(`clients[${i}].service`, `no service "${client.service}"${hint}`);

@@ -19,6 +19,8 @@ export interface SettingsDocument {
   readonly copies?: 'full' | 'shared';
   readonly applicationMemory?: string;
   readonly requestWork?: string;
+  /** CPU work to be done one after the other, once it is up. */
+  readonly tasks?: readonly string[];
 }
 
 export interface EntityDocument extends SettingsDocument {

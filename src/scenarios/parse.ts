@@ -171,5 +171,8 @@ function readSettings(reader: Reader, s: SettingsDocument, at: string): ServiceS
     ...(s.copies !== undefined && { copies: s.copies }),
     ...(applicationMemoryBytes !== undefined && { applicationMemoryBytes }),
     ...(requestMicros !== undefined && { requestMicros }),
+    ...(s.tasks && {
+      tasks: s.tasks.map((task, i) => reader.read('duration', task, `${at}.tasks[${i}]`)),
+    }),
   };
 }

@@ -40,26 +40,20 @@ export class MirrorWorld {
     }
   }
 
-  /** Takes in the changes of one table. Returns whether a column in `watched` changed. */
-  patch(delta: TableDelta, watched: readonly string[]): boolean {
-    let changed = false;
+  /** Takes in the changes of one table. */
+  patch(delta: TableDelta): void {
     for (const name in delta.columns) {
       const cells = delta.columns[name] as Cells;
-      const looks = watched.includes(name);
       if (delta.rows === null) {
-        changed ||= looks && !sameCells(this.columns[name], cells);
         this.columns[name] = cells;
         continue;
       }
       const mine = this.room(name, cells, delta.length);
       for (let i = 0; i < delta.rows.length; i++) {
-        const row = delta.rows[i] as number;
-        if (looks && mine[row] !== cells[i]) changed = true;
-        mine[row] = cells[i] as number;
+        mine[delta.rows[i] as number] = cells[i] as number;
       }
     }
     this.length = delta.length;
-    return changed;
   }
 
   private room(name: string, like: Cells, length: number): Cells {
@@ -72,14 +66,6 @@ export class MirrorWorld {
   }
 }
 
-function sameCells(a: Cells | undefined, b: Cells): boolean {
-  if (!a || a.length < b.length) return false;
-  for (let i = 0; i < b.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** Columns whose change alters what is drawn, not only how large or how full. */
-const STRUCTURAL = ['parent', 'state', 'tiersUp', 'phase'] as const;
 const EVENTS_KEPT = 5000;
 
 export class Mirror {
@@ -111,9 +97,9 @@ export class Mirror {
     frame.worlds.forEach((part, i) => {
       const world = this.worlds[i] as MirrorWorld;
       world.welcome(part.born);
-      structural ||= part.born.length > 0;
-      if (world.patch(part.entities, STRUCTURAL)) structural = true;
-      world.patch(part.gauges, []);
+      structural ||= part.born.length > 0 || part.entities.structural;
+      world.patch(part.entities);
+      world.patch(part.gauges);
       if (part.metrics) world.metrics = part.metrics;
       if (part.series) world.series = part.series;
     });

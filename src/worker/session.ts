@@ -38,10 +38,14 @@ export interface SessionOptions {
 const TICK_BUDGET_MILLIS = 12;
 /** Timers between two looks at the clock. */
 const TIMERS_PER_LOOK = 2000;
+/** Wall milliseconds that a replay may take: a link can name a time that is years away. */
+const REPLAY_MILLIS_MAX = 30_000;
 /** Wall milliseconds between two words that a replay is still going on. */
 const WORD_EVERY_MILLIS = 500;
 /** Wall milliseconds between two sendings of metrics and series. */
 const METRICS_EVERY_MILLIS = 90;
+/** Measuring a large fleet takes its time: it gets at most one part in so many. */
+const METRICS_SHARE = 8;
 /** Laws of the model are checked after every so many timers. */
 const CHECK_EVERY = 4096;
 const HISTORY_MAX = 100;
@@ -62,6 +66,7 @@ export class Session {
   private journalSent: readonly JournalEntry[] | null = null;
   private historyDirty = true;
   private metricsAt = -Infinity;
+  private metricsCost = 0;
   private forgetFrom: number | undefined;
 
   constructor(options: SessionOptions) {
@@ -97,9 +102,10 @@ export class Session {
         }
         return { type: 'answered', id, results, frame: this.makeFrame({ fresh: true }) };
       }
-      case 'seek':
-        this.goTo(sim.journal, Math.max(0, Math.round(request.to)), id);
-        return this.frame(id, { fresh: true });
+      case 'seek': {
+        const reached = this.goTo(sim.journal, Math.max(0, Math.round(request.to)), id);
+        return this.frame(id, { fresh: true, reached });
+      }
       case 'step':
         this.step(sim, request.direction, id);
         return this.frame(id, { fresh: true });
@@ -122,10 +128,14 @@ export class Session {
   }
 
   private open(request: Extract<Request, { type: 'open' }>): Message {
-    const parsed = parseScenario(request.document);
+    const { document, seed, journal } = request;
+    const parsed = parseScenario(document);
     if (!parsed.ok) return { type: 'refused', id: request.id, problems: parsed.problems };
+    // A journal from a link is no more to be trusted than a file: it is checked as part of one.
+    const checked = journal ? parseScenario({ ...parsed.document, journal }) : parsed;
+    if (!checked.ok) return { type: 'refused', id: request.id, problems: checked.problems };
     const before = this.sim && request.what !== undefined ? this.place(request.what) : null;
-    this.load(request.document, request.seed, request.journal);
+    this.load(document, seed, journal && checked.scenario.journal);
     if (request.history) {
       this.undo = [...request.history.undo];
       this.redo = [...request.history.redo];
@@ -133,8 +143,8 @@ export class Session {
     } else if (before) this.remember(before);
     else this.forgetHistory();
     const sim = this.sim as unknown as Simulation;
-    if (request.at) this.goTo(sim.journal, request.at, request.id);
-    return this.frame(request.id, { whole: true });
+    const reached = !request.at || this.goTo(sim.journal, request.at, request.id);
+    return this.frame(request.id, { whole: true, reached });
   }
 
   /** Replaces the run. The document has been checked. */
@@ -172,17 +182,23 @@ export class Session {
     }
   }
 
-  /** Runs to a time however long it takes, with a word from time to time. */
-  private replay(sim: Simulation, until: Micros, id: number): void {
+  /**
+   * Runs to a time with a word from time to time. False when that takes longer than anybody waits: the
+   * run then stands where it has come to, and can be played on from there.
+   */
+  private replay(sim: Simulation, until: Micros, id: number): boolean {
     const { clock, post } = this.options;
+    const stop = clock() + REPLAY_MILLIS_MAX;
     let word = clock() + WORD_EVERY_MILLIS;
     while (!sim.advance(until, TIMERS_PER_LOOK).reached) {
       this.passed(sim);
+      if (clock() >= stop) return false;
       if (clock() < word) continue;
       post({ type: 'working', id, now: sim.now });
       word = clock() + WORD_EVERY_MILLIS;
     }
     this.passed(sim);
+    return true;
   }
 
   private passed(sim: Simulation): void {
@@ -191,7 +207,7 @@ export class Session {
   }
 
   /** Brings the run to a time of a journal. */
-  private goTo(journal: readonly JournalEntry[], at: Micros, id: number): void {
+  private goTo(journal: readonly JournalEntry[], at: Micros, id: number): boolean {
     const sim = this.sim as Simulation;
     const forward = at >= sim.now && sameUntil(sim.journal, journal, sim.journalApplied);
     if (!forward) {
@@ -199,7 +215,7 @@ export class Session {
       this.forgetFrom = sim.eventCount;
     }
     sim.rewriteFuture(journal.slice(sim.journalApplied));
-    this.replay(sim, at, id);
+    return this.replay(sim, at, id);
   }
 
   /** To the next event that people would call one, or to the time of the one before. */
@@ -261,8 +277,8 @@ export class Session {
     const sim = this.sim as Simulation;
     const whole = options.whole === true || this.forgetFrom !== undefined;
     const now = this.options.clock();
-    const metrics = whole || options.fresh === true || now - this.metricsAt >= METRICS_EVERY_MILLIS;
-    if (metrics) this.metricsAt = now;
+    const wait = Math.max(METRICS_EVERY_MILLIS, this.metricsCost * METRICS_SHARE);
+    const metrics = whole || options.fresh === true || now - this.metricsAt >= wait;
     if (whole) this.recordsSent = [];
     const worlds = sim.views.map((view, i): WorldFrame => {
       const born = view.records.slice(this.recordsSent[i] ?? 0).map(entityInfo);
@@ -281,6 +297,10 @@ export class Session {
         }),
       };
     });
+    if (metrics) {
+      this.metricsAt = this.options.clock();
+      this.metricsCost = this.metricsAt - now;
+    }
     const frame: Frame = {
       revision: ++this.revision,
       whole,

@@ -15,7 +15,7 @@
  * Generalized Processor Sharing Approach, IEEE/ACM ToN 1993.
  */
 import type { CoreMicros, Cores, Micros } from '../../units.ts';
-import { NO_TIMER } from '../agenda.ts';
+import { dueAfter, NO_TIMER } from '../agenda.ts';
 import { Pool } from '../pool.ts';
 import { heapPush, heapRemove } from '../solve/heap.ts';
 import { ensureTakers, makeTakers, share, type Takers } from '../solve/share.ts';
@@ -304,7 +304,7 @@ function setShare(world: CpuWorld, row: number, cores: Cores): void {
     return;
   }
   const left = (world.cpu.jobs.at.finish[heap[0] as number] as number) - (n.virtual[row] as number);
-  const due: Micros = world.now + Math.max(0, Math.ceil(left / rate - 1e-9));
+  const due: Micros = dueAfter(world.now, Math.ceil(left / rate - 1e-9));
   if (timer !== NO_TIMER) world.agenda.reschedule(timer, due);
   else n.timer[row] = world.agenda.schedule(due, TIMER.workDone, row);
 }

@@ -29,6 +29,7 @@ import {
   tell,
   tierIsUp,
 } from '../world.ts';
+import { dropTask } from './batch.ts';
 import { abortMigration, abortMigrationsTo, type MigrationWorld } from './migration.ts';
 import { failRequestsOn } from './requests.ts';
 import { beginStart, cancelStart, commitMemory, daemonIsUp, lacks, showMemory } from './starting.ts';
@@ -128,6 +129,7 @@ function takeDown(world: EndWorld, row: number, from: number, state: State): voi
   cancelStart(world, row);
   clearTimer(world, row);
   failRequestsOn(world, row);
+  dropTask(world, row);
   const up = world.column.tiersUp.get(row) & ((1 << from) - 1);
   world.column.tiersUp.set(row, up);
   showMemory(world, row);

@@ -8,7 +8,7 @@
  * Source: max–min fairness as in `solve/max-min.ts`.
  */
 import type { Bytes, BytesPerSecond } from '../../units.ts';
-import { NO_TIMER } from '../agenda.ts';
+import { dueAfter, NO_TIMER } from '../agenda.ts';
 import { Pool } from '../pool.ts';
 import { maxMin } from '../solve/max-min.ts';
 import { TIMER } from '../timers.ts';
@@ -168,7 +168,7 @@ function setRate(world: FlowWorld, id: number, rate: number): void {
     return;
   }
   const left = f.left[id] as number;
-  const due = world.now + Math.max(0, Math.ceil(left / rate - ROUNDING));
+  const due = dueAfter(world.now, Math.ceil(left / rate - ROUNDING));
   if (timer !== NO_TIMER) world.agenda.reschedule(timer, due);
   else f.timer[id] = world.agenda.schedule(due, TIMER.flowDone, id);
 }

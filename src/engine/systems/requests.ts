@@ -12,7 +12,7 @@
  * Source: M/G/1 processor sharing as the limit (Kleinrock, Queueing Systems vol. 2, 1976, 4.4).
  */
 import type { Micros } from '../../units.ts';
-import { NO_TIMER } from '../agenda.ts';
+import { dueAfter, NO_TIMER } from '../agenda.ts';
 import { ln } from '../math.ts';
 import { Pool } from '../pool.ts';
 import { hashName } from '../random.ts';
@@ -145,7 +145,7 @@ export function scheduleArrival(world: RequestWorld, client: number): void {
     spec.arrivals === 'poisson'
       ? world.random.stream(`arrivals/${spec.id}`).nextExponential(mean)
       : mean;
-  const due = world.now + Math.max(1, Math.round(gap));
+  const due = dueAfter(world.now, Math.max(1, Math.round(gap)));
   state.timer = world.agenda.schedule(due, TIMER.arrival, client);
 }
 

@@ -18,6 +18,7 @@ import {
   tierIsUp,
   type WorldCore,
 } from '../world.ts';
+import { addBatch, nextTask } from './batch.ts';
 import { addNode } from './cpu.ts';
 import { addEnd, beginStop, type EndWorld } from './ending.ts';
 import { addLinks } from './flows.ts';
@@ -40,6 +41,7 @@ export function createEntity(world: EndWorld, spec: EntitySpec, service: number)
   addLinks(world, row);
   addStart(world, row);
   addEnd(world, row);
+  addBatch(world);
   world.request.onRow.push(-1);
   return row;
 }
@@ -50,6 +52,7 @@ export function populate(world: EndWorld): void {
     const row = createEntity(world, spec, -1);
     provideDisk(world, row);
     if (spec.up) bringUp(world, row);
+    nextTask(world, row);
   }
   world.request.services.forEach((_, index) => {
     for (let n = 0; n < serviceAt(world, index).wanted; n++) addReplica(world, index, -1);

@@ -22,6 +22,7 @@ import {
   stateOf,
   tell,
 } from '../world.ts';
+import type { BatchWorld } from './batch.ts';
 import { addWork, cancelWork, workLeft } from './cpu.ts';
 import { diskLink, endFlow, flowProgress, startFlow } from './flows.ts';
 import type { RequestWorld } from './requests.ts';
@@ -56,7 +57,7 @@ export interface StartState {
   /** Entities that have just begun to start, come up or gone down. Empty between timers. */
   readonly changed: number[];
 }
-export interface StartWorld extends RequestWorld, StorageWorld {
+export interface StartWorld extends RequestWorld, StorageWorld, BatchWorld {
   readonly start: StartState;
 }
 

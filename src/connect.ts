@@ -1,0 +1,22 @@
+/** The engine in a worker, as the client wants it: three methods. */
+import engineCode from 'virtual:engine-worker';
+import { startWorker } from './trusted.ts';
+import type { Endpoint } from './wire/client.ts';
+import type { Message } from './wire/messages.ts';
+
+/** Starts an engine. Throws where workers are not to be had. */
+export function connectEngine(): Endpoint {
+  const worker = startWorker(engineCode);
+  return {
+    post: (request) => worker.postMessage(request),
+    listen: (onMessage, onDeath) => {
+      worker.onmessage = (event: MessageEvent<Message>) => onMessage(event.data);
+      worker.onerror = (event) => {
+        event.preventDefault();
+        onDeath(event.message || 'it failed');
+      };
+      worker.onmessageerror = () => onDeath('it sent what cannot be read');
+    },
+    end: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * The one Trusted Types policy of the page, `hypervisible-worker`. It lets two things pass and nothing
+ * else: blob URLs that this module has made from code it was given by our own build, and the address
+ * of the importer script beside the page.
+ */
+import importerUrl from 'virtual:importer-script';
+
+interface TrustedPolicy {
+  createScriptURL(url: string): unknown;
+}
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): TrustedPolicy;
+}
+
+const allowed = new Set<string>();
+
+const check = (url: string): string => {
+  if (allowed.has(url)) return url;
+  if (url === new URL(importerUrl, document.baseURI).href) return url;
+  throw new TypeError(`this page does not run scripts from ${url.slice(0, 80)}`);
+};
+
+const { trustedTypes } = globalThis as unknown as { trustedTypes?: TrustedTypes };
+const policy: TrustedPolicy = trustedTypes?.createPolicy('hypervisible-worker', {
+  createScriptURL: check,
+}) ?? { createScriptURL: check };
+
+/** The address, in the form that a script or worker asks for. Throws for any other than ours. */
+export const trustedUrl = (url: string): unknown => policy.createScriptURL(url);
+
+/**
+ * Starts a classic worker from its text, through a blob URL: it inherits the page's policy and runs
+ * in sandboxed frames and from disk. Throws where workers are not to be had.
+ */
+export function startWorker(code: string): Worker {
+  const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+  allowed.add(url);
+  try {
+    return new Worker(trustedUrl(url) as string);
+  } finally {
+    allowed.delete(url);
+    // The worker has begun to fetch it; revoking at once would race with that in some browsers.
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  }
+}
