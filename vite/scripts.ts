@@ -1,0 +1,104 @@
+/** The two bundles beside the page, as virtual modules. Their types are in `virtual.d.ts`. */
+import { createHash } from 'node:crypto';
+import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
+import { type Bundle, bundleClassicScript } from './bundle.ts';
+
+/** `virtual:engine-worker`: the simulation worker as text, inside the page's own script. */
+export function engineWorker(): Plugin {
+  const bundle = bundleOnDemand('src/worker/worker.ts');
+  return virtualModule('virtual:engine-worker', bundle, async () => bundle.text());
+}
+
+/**
+ * `virtual:importer-script`: where to load the importers from. The parsers are heavy and few visits
+ * need them, so they come in a second classic script, which puts their text on `globalThis`.
+ */
+export function importerScript(): Plugin {
+  const bundle = bundleOnDemand('src/importers/worker.ts');
+  const script = async () =>
+    `globalThis.__hypervisibleImporter = ${JSON.stringify(await bundle.text())};\n`;
+  const inDev = '@importer.js';
+  const plugin = virtualModule('virtual:importer-script', bundle, async (context) => {
+    if (bundle.config().command === 'serve') return `./${inDev}`;
+    const source = await script();
+    const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8);
+    const fileName = `assets/importer-${hash}.js`;
+    context.emitFile({ type: 'asset', fileName, source });
+    return `./${fileName}`;
+  });
+  const watch = plugin.configureServer as (server: ViteDevServer) => void;
+  plugin.configureServer = (server: ViteDevServer) => {
+    watch(server);
+    server.middlewares.use(`/${inDev}`, (_request, response, next) => {
+      script().then((text) => {
+        response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+        response.setHeader('Cache-Control', 'no-store');
+        response.end(text);
+      }, next);
+    });
+  };
+  return plugin;
+}
+
+interface EmitContext {
+  emitFile(file: { type: 'asset'; fileName: string; source: string }): string;
+}
+
+function virtualModule(
+  name: string,
+  bundle: BundleOnDemand,
+  value: (context: EmitContext) => Promise<string>,
+): Plugin {
+  const id = `\0${name}`;
+  return {
+    name: `hypervisible:${name}`,
+    configResolved: bundle.configure,
+    resolveId: (source) => (source === name ? id : undefined),
+    async load(requested) {
+      if (requested !== id) return;
+      return `export default ${JSON.stringify(await value(this))};`;
+    },
+    configureServer(server) {
+      server.watcher.on('change', (file) => {
+        if (!bundle.drop(file)) return;
+        const { moduleGraph, hot } = server.environments.client;
+        const module = moduleGraph.getModuleById(id);
+        if (!module) return;
+        moduleGraph.invalidateModule(module);
+        hot.send({ type: 'full-reload' });
+      });
+    },
+  };
+}
+
+type BundleOnDemand = ReturnType<typeof bundleOnDemand>;
+
+/** Bundles at the first request and again after a change; a failed bundle is not kept. */
+function bundleOnDemand(entry: string) {
+  let config: ResolvedConfig;
+  let pending: Promise<Bundle> | undefined;
+  let files: ReadonlySet<string> | undefined;
+  return {
+    configure: (resolved: ResolvedConfig): void => {
+      config = resolved;
+    },
+    config: () => config,
+    async text(): Promise<string> {
+      pending ??= bundleClassicScript(entry, config.isProduction);
+      try {
+        const bundle = await pending;
+        files = bundle.files;
+        return bundle.text;
+      } catch (error) {
+        pending = files = undefined;
+        throw error;
+      }
+    },
+    /** Forgets the bundle if the file went into it (or if there is none); says whether it did. */
+    drop(file: string): boolean {
+      if (files && !files.has(file)) return false;
+      pending = undefined;
+      return true;
+    },
+  };
+}
