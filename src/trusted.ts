@@ -1,7 +1,7 @@
 /**
- * The one Trusted Types policy of the page, `hypervisible-worker`. It lets two things pass and nothing
- * else: blob URLs that this module has made from code it was given by our own build, and the address
- * of the importer script beside the page.
+ * The one Trusted Types policy of the page, `hypervisible-worker`. It lets two things pass and
+ * nothing else: blob URLs that this module has made from code it was given by our own build, and
+ * the address of the importer script beside the page.
  */
 import importerUrl from 'virtual:importer-script';
 

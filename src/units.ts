@@ -3,8 +3,8 @@
  * everywhere, but bytes do not fit where microseconds are asked for. Parsing and printing live here
  * too, so that "4 GiB" means the same in a scenario, on the page and in an error message.
  *
- * IEC (KiB, MiB, GiB: powers of 1024) and SI (kB, MB, GB: powers of 1000) are told apart; a bare "K",
- * "M" or "G" is refused because readers disagree on it.
+ * IEC (KiB, MiB, GiB: powers of 1024) and SI (kB, MB, GB: powers of 1000) are told apart; a bare
+ * "K", "M" or "G" is refused because readers disagree on it.
  */
 type Flavoured<Unit extends string> = number & { readonly unit?: Unit };
 
@@ -87,7 +87,9 @@ const EXAMPLES: Readonly<Record<QuantityKind, string>> = {
   cores: '2 or "0.5"',
 };
 
-export type Parsed = { readonly ok: true; readonly value: number } | { readonly ok: false; readonly message: string };
+export type Parsed =
+  | { readonly ok: true; readonly value: number }
+  | { readonly ok: false; readonly message: string };
 
 /**
  * Reads a quantity as people write it.
@@ -144,8 +146,8 @@ export function formatMemory(bytes: Bytes): string {
 }
 
 /**
- * Disk and traffic, in SI units as disks and networks are sold. Whole megabytes up to 10 GB, so that
- * the seeds' "3405 MB" reads as it is written there.
+ * Disk and traffic, in SI units as disks and networks are sold. Whole megabytes up to 10 GB, so
+ * that the seeds' "3405 MB" reads as it is written there.
  */
 export function formatDisk(bytes: Bytes): string {
   if (bytes >= 1e9 && bytes < 1e10) return `${Math.round(bytes / 1e6)} MB`;

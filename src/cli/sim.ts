@@ -115,7 +115,9 @@ function run(file: string, options: Options): Simulation {
   const imported = importText(file, text, besideOf(file));
   if (!imported.ok) {
     const first = imported.report.errors[0];
-    throw new BadInput(`${file}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.message ?? ''}`);
+    throw new BadInput(
+      `${file}:${first?.line ?? 1}:${first?.column ?? 1}: ${first?.message ?? ''}`,
+    );
   }
   const parsed = parseScenario(imported.document);
   if (!parsed.ok) {
@@ -141,7 +143,8 @@ function summary(sim: Simulation): string {
   const lines = [`after ${formatDuration(sim.now)}, seed ${sim.seed}, hash ${sim.hash}`];
   for (const view of sim.views) {
     const m = view.measure();
-    const up = m.allUpAfterMicros < 0 ? 'not all up' : `up after ${formatDuration(m.allUpAfterMicros)}`;
+    const up =
+      m.allUpAfterMicros < 0 ? 'not all up' : `up after ${formatDuration(m.allUpAfterMicros)}`;
     lines.push(
       `${view.id} (${view.title}): ${up}, ${formatMemory(m.memoryUsedBytes)} of memory, ` +
         `${formatDisk(m.diskUsedBytes)} of disk, ${m.kernels} kernels, ` +

@@ -4,15 +4,15 @@
  *
  * Method: a hierarchical timing wheel (G. Varghese and T. Lauck, "Hashed and hierarchical timing
  * wheels", SOSP 1987, scheme 7) over integer microseconds. Write a time as digits of 10, 13, 13, 13
- * and 4 bits, lowest first. A timer waits on the level of the highest digit in which it differs from
- * the last fired time, in the bucket of that digit. A bucket of level 0 is one microsecond, so its
- * list, kept in the order of arrival, is already sorted: nothing is compared, and no spread of times
- * can degrade it. A bucket of a higher level is dealt out to the levels below when its turn comes, in
- * list order; whoever is scheduled into the same microsecond later joins behind.
+ * and 4 bits, lowest first. A timer waits on the level of the highest digit in which it differs
+ * from the last fired time, in the bucket of that digit. A bucket of level 0 is one microsecond, so
+ * its list, kept in the order of arrival, is already sorted: nothing is compared, and no spread of
+ * times can degrade it. A bucket of a higher level is dealt out to the levels below when its turn
+ * comes, in list order; whoever is scheduled into the same microsecond later joins behind.
  *
- * Cost: schedule, cancel and reschedule are O(1); a timer moves at most four times, in practice once
- * or twice. A tree of bits finds the next bucket with three `clz32`. Nothing allocates, unless more
- * timers wait than ever before.
+ * Cost: schedule, cancel and reschedule are O(1); a timer moves at most four times, in practice
+ * once or twice. A tree of bits finds the next bucket with three `clz32`. Nothing allocates, unless
+ * more timers wait than ever before.
  */
 import type { Micros } from '../units.ts';
 import { BitTree } from './bit-tree.ts';
@@ -28,8 +28,8 @@ export const NO_TIMER: TimerId = -1;
 export type Handler<W> = (world: W, a: number, b: number, at: Micros) => void;
 
 /**
- * A queue as plain data. It does not depend on how timers were bucketed: the same operations give the
- * same bytes, with or without a restore in between.
+ * A queue as plain data. It does not depend on how timers were bucketed: the same operations give
+ * the same bytes, with or without a restore in between.
  */
 export interface AgendaSnapshot extends TimerSlotsSnapshot {
   /** Time of the timer taken last. */
@@ -55,7 +55,9 @@ for (let level = 1; level <= LEVELS; level++) {
 const PER_WIDTH = WIDTHS.map((width) => 1 / width);
 
 export class Agenda {
-  /** Time of the timer taken last, in microseconds; nothing can be scheduled before it. Read only. */
+  /**
+   * Time of the timer taken last, in microseconds; nothing can be scheduled before it. Read only.
+   */
   time: Micros = 0;
   /** Kind and arguments of the timer taken last. Read only. */
   kind = 0;
@@ -63,7 +65,9 @@ export class Agenda {
   b = 0;
 
   private readonly timers: TimerSlots;
-  /** Both ends of each bucket's list. The end of a list, and an empty bucket, is written ~bucket. */
+  /**
+   * Both ends of each bucket's list. The end of a list, and an empty bucket, is written ~bucket.
+   */
   private readonly heads = Int32Array.from({ length: BUCKETS }, (_, bucket) => ~bucket);
   private readonly tails = this.heads.slice();
   private readonly occupied = new BitTree();
@@ -101,7 +105,9 @@ export class Agenda {
     this.timers.release(id);
   }
 
-  /** Gives a waiting timer a new time and a new place in the sequence. Throws as `schedule` does. */
+  /**
+   * Gives a waiting timer a new time and a new place in the sequence. Throws as `schedule` does.
+   */
   reschedule(id: TimerId, at: Micros): void {
     this.checkWaiting(id);
     this.checkTime(at);
@@ -124,8 +130,8 @@ export class Agenda {
   }
 
   /**
-   * Takes the earliest timer if it is due by `until` (inclusive): sets `time`, `kind`, `a` and `b` and
-   * frees its slot. Returns false, and changes nothing, when there is none.
+   * Takes the earliest timer if it is due by `until` (inclusive): sets `time`, `kind`, `a` and `b`
+   * and frees its slot. Returns false, and changes nothing, when there is none.
    */
   pop(until: Micros = Number.POSITIVE_INFINITY): boolean {
     if (this.size === 0) return false;
@@ -164,8 +170,8 @@ export class Agenda {
   }
 
   /**
-   * The first of the earliest timers in an occupied bucket. Above level 0 the list is walked from both
-   * ends at once: it lies scattered in memory, and two chains of cache misses overlap.
+   * The first of the earliest timers in an occupied bucket. Above level 0 the list is walked from
+   * both ends at once: it lies scattered in memory, and two chains of cache misses overlap.
    */
   private earliest(bucket: number): number {
     let front = this.heads[bucket] as number;
@@ -266,9 +272,9 @@ export class Agenda {
 }
 
 /**
- * Takes timers in order and calls the handler of their kind until none is due by `until` (inclusive)
- * or `budget` of them have fired; returns how many fired. Handlers may schedule, cancel and re-time
- * anything. Throws when a kind has no handler; the timer is then taken already.
+ * Takes timers in order and calls the handler of their kind until none is due by `until`
+ * (inclusive) or `budget` of them have fired; returns how many fired. Handlers may schedule, cancel
+ * and re-time anything. Throws when a kind has no handler; the timer is then taken already.
  */
 export function runAgenda<W>(
   agenda: Agenda,

@@ -1,10 +1,10 @@
 /**
- * The vocabulary of the catalogue: what a technology, an operating system, an application, an image,
- * a policy or a fault is, as frozen data. The engine reads these shapes and nothing else about the
- * outside world; the catalogue fills them, one file and one line an entry.
+ * The vocabulary of the catalogue: what a technology, an operating system, an application, an
+ * image, a policy or a fault is, as frozen data. The engine reads these shapes and nothing else
+ * about the outside world; the catalogue fills them, one file and one line an entry.
  *
- * A *kind* is the short list of tiers it brings. What it does not bring it shares with what it stands
- * on. Nothing in the engine asks which kind an entity is; it asks what the list says.
+ * A *kind* is the short list of tiers it brings. What it does not bring it shares with what it
+ * stands on. Nothing in the engine asks which kind an entity is; it asks what the list says.
  */
 import type { Bytes, BytesPerSecond, CoreMicros, Micros } from '../units.ts';
 
@@ -19,7 +19,9 @@ export const TIERS = [
 ] as const;
 export type Tier = (typeof TIERS)[number];
 
-/** A number with its origin: an id in `catalog/sources`, or the word "assumption" and the reason. */
+/**
+ * A number with its origin: an id in `catalog/sources`, or the word "assumption" and the reason.
+ */
 export interface Constant {
   readonly value: number;
   /** Id of a source entry, or `assumption`. */
@@ -115,7 +117,9 @@ export interface KindSpec {
   readonly memoryAdmission: 'given' | 'used';
   /** Speed of CPU work inside, as a fraction of the speed beneath it. Levels multiply. */
   readonly cpuEfficiency: Constant;
-  /** Whether disk content is a private copy or shared by content unless the entity says otherwise. */
+  /**
+   * Whether disk content is a private copy or shared by content unless the entity says otherwise.
+   */
   readonly copies: 'full' | 'shared';
   /** Image layers fetched at the same time by one host; absent: all of them. */
   readonly parallelFetches?: Constant;
@@ -128,7 +132,9 @@ export interface KindSpec {
   readonly beside?: true;
   /** How the picture draws it. */
   readonly look: { readonly frame: 'glass' | 'bar' | 'solid' | 'dashed' | 'dotted' };
-  /** Shell lines that would do the same for real; `{id}`, `{to}`, `{n}`, `{service}` are filled in. */
+  /**
+   * Shell lines that would do the same for real; `{id}`, `{to}`, `{n}`, `{service}` are filled in.
+   */
   readonly shell?: Readonly<Partial<Record<ShellVerb, string>>>;
 }
 export type ShellVerb = 'start' | 'stop' | 'kill' | 'restart' | 'crash' | 'migrate' | 'scale';

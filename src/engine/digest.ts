@@ -1,6 +1,6 @@
 /**
- * A running digest: four 32-bit lanes, each a multiply–xor hash with its own constants, stirred into
- * one another at the end. It tells runs apart; it is not a defence against a forger.
+ * A running digest: four 32-bit lanes, each a multiply–xor hash with its own constants, stirred
+ * into one another at the end. It tells runs apart; it is not a defence against a forger.
  */
 export class Digest {
   private lanes = new Uint32Array([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667]);

@@ -1,4 +1,6 @@
-/** The only door of the engine. Everything outside imports from here (the catalogue: `define.ts`). */
+/**
+ * The only door of the engine. Everything outside imports from here (the catalogue: `define.ts`).
+ */
 export { Agenda, type Handler, NO_TIMER, runAgenda } from './agenda.ts';
 export {
   type Command,
@@ -34,7 +36,7 @@ export {
   type EntityColumn,
   type EntityRecord,
   GAUGE_PLAN,
-  type State,
   STATE,
   STATES,
+  type State,
 } from './world.ts';

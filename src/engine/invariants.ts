@@ -1,16 +1,9 @@
 /**
- * What must hold after every timer and every command. A breach is a fault of the simulator, never of
- * the user: it stops the run and says which law broke where.
+ * What must hold after every timer and every command. A breach is a fault of the simulator, never
+ * of the user: it stops the run and says which law broke where.
  */
 import type { World } from './systems.ts';
-import {
-  footingIsUp,
-  machineOf,
-  record,
-  STATE,
-  stateOf,
-  walk,
-} from './world.ts';
+import { footingIsUp, machineOf, record, STATE, stateOf, walk } from './world.ts';
 
 /** The laws that do not hold; empty when all do. One sentence each. */
 export function breaches(world: World): string[] {
@@ -27,7 +20,9 @@ export function breaches(world: World): string[] {
 export function assertInvariants(world: World): void {
   const found = breaches(world);
   if (found.length > 0) {
-    throw new Error(`simulator fault at ${world.now} µs in "${world.spec.id}": ${found.join('; ')}`);
+    throw new Error(
+      `simulator fault at ${world.now} µs in "${world.spec.id}": ${found.join('; ')}`,
+    );
   }
 }
 
@@ -47,7 +42,8 @@ function cpuBreaches(world: World): string[] {
     walk(world, row, (r) => {
       below += n.share[r] as number;
     });
-    if (below > (n.cap[row] as number) + 1e-6) found.push(`${id} uses ${below} cores, over its cap`);
+    if (below > (n.cap[row] as number) + 1e-6)
+      found.push(`${id} uses ${below} cores, over its cap`);
     if (!spec.hardware) continue;
     const wanted = wantedCores(world, row);
     const given = Math.min(wanted, spec.hardware.cores);
@@ -83,7 +79,9 @@ function memoryBreaches(world: World): string[] {
     }
     if (used > host.spec.hardware.memoryBytes) found.push(`${host.id} holds more than its RAM`);
     if (!close(promised, world.tree.at.committedBytes[host.row] as number)) {
-      found.push(`${host.id} has promised ${world.tree.at.committedBytes[host.row]}, not ${promised}`);
+      found.push(
+        `${host.id} has promised ${world.tree.at.committedBytes[host.row]}, not ${promised}`,
+      );
     }
   }
   return found;

@@ -4,11 +4,11 @@
  */
 import type { Bytes, Cores, Micros } from '../units.ts';
 import type { LayerSpec } from './define.ts';
-import type { World } from './systems.ts';
 import { percentile } from './systems/histogram.ts';
 import { type ClientState, type ServiceState, takesRequests } from './systems/requests.ts';
 import { memoryFree, memoryNeeded } from './systems/starting.ts';
 import { missingBytes } from './systems/storage.ts';
+import type { World } from './systems.ts';
 import type { Cells } from './table.ts';
 import { kernelRow, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
@@ -184,7 +184,9 @@ function measureReplicaDisk(world: World): Bytes {
   return bytes;
 }
 
-/** Entities that use each layer of each store. Replicas of a service have the same list of layers. */
+/**
+ * Entities that use each layer of each store. Replicas of a service have the same list of layers.
+ */
 function countUsers(world: World): Map<string, number> {
   const alike = new Map<number, Map<readonly LayerSpec[], number>>();
   for (let row = 0; row < world.entities.length; row++) {

@@ -1,11 +1,11 @@
 /**
- * Named streams of random numbers. Each purpose draws from its own stream, seeded by the seed of the
- * run and its name, so that a new consumer does not shift the numbers of the others, and twin worlds
- * draw the same arrivals.
+ * Named streams of random numbers. Each purpose draws from its own stream, seeded by the seed of
+ * the run and its name, so that a new consumer does not shift the numbers of the others, and twin
+ * worlds draw the same arrivals.
  *
- * Generator: sfc32 (C. Doty-Humphrey, PractRand; public domain), three words of state and a counter:
- * no stream repeats within 2³² draws. Seeds come from MurmurHash3 (A. Appleby, SMHasher; public
- * domain), one UTF-16 unit of the name a block.
+ * Generator: sfc32 (C. Doty-Humphrey, PractRand; public domain), three words of state and a
+ * counter: no stream repeats within 2³² draws. Seeds come from MurmurHash3 (A. Appleby, SMHasher;
+ * public domain), one UTF-16 unit of the name a block.
  */
 import { ln } from './math.ts';
 

@@ -157,7 +157,7 @@ function resolveParts(settings: EntitySettings, lookup: Lookup): Resolved {
   const costOf = (brought: BroughtTier): TierCost | null => {
     if (brought.filledBy === 'kind') return brought;
     if (brought.filledBy === 'image') return image && { title: image.title };
-    if (brought.filledBy === 'application') return application && application.cost;
+    if (brought.filledBy === 'application') return application?.cost ?? null;
     return system && (brought.tier === 'kernel' ? system.kernel : system.userland);
   };
   const tiers: ResolvedTier[] = [];

@@ -2,14 +2,7 @@
  * A scenario as the engine takes it: checked, with numbers instead of quantities in text. The file
  * format with its schema and its messages is in `scenarios/`; this is what comes out of there.
  */
-import type {
-  Bytes,
-  BytesPerSecond,
-  CoreMicros,
-  Cores,
-  Micros,
-  PerSecond,
-} from '../units.ts';
+import type { Bytes, BytesPerSecond, CoreMicros, Cores, Micros, PerSecond } from '../units.ts';
 import type { Command } from './commands.ts';
 import type { HardwareSpec, ImageSpec } from './define.ts';
 
@@ -87,7 +80,9 @@ export interface WorldSpec {
   readonly clients: readonly ClientSpec[];
 }
 
-/** A command and the time at which it was given; `at` is applied after everything due until then. */
+/**
+ * A command and the time at which it was given; `at` is applied after everything due until then.
+ */
 export interface JournalEntry {
   readonly at: Micros;
   readonly command: Command;

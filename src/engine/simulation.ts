@@ -1,8 +1,8 @@
 /**
  * The loop. All worlds of a scenario run on one clock: the earliest timer of any world is next, and
  * of equal times the world that is named first. Commands are taken between timers, stamped with the
- * time at which they were given and written into the journal; a run is its scenario, its seed and its
- * journal, and replaying them gives the same bytes.
+ * time at which they were given and written into the journal; a run is its scenario, its seed and
+ * its journal, and replaying them gives the same bytes.
  */
 import type { Micros } from '../units.ts';
 import { runAgenda } from './agenda.ts';
@@ -14,6 +14,8 @@ import type { SimEvent } from './events.ts';
 import { assertInvariants } from './invariants.ts';
 import { measure, type WorldMetrics } from './metrics.ts';
 import type { JournalEntry, ScenarioSpec } from './scenario.ts';
+import { migrationLeft } from './systems/migration.ts';
+import { phaseProgress } from './systems/starting.ts';
 import {
   afterwards,
   createWorld,
@@ -23,8 +25,6 @@ import {
   type World,
   type WorldSnapshot,
 } from './systems.ts';
-import { migrationLeft } from './systems/migration.ts';
-import { phaseProgress } from './systems/starting.ts';
 import type { TableDelta } from './table.ts';
 import { apply } from './verbs.ts';
 import { type EntityRecord, STATE, stateOf } from './world.ts';
@@ -127,8 +127,8 @@ export class Simulation {
   }
 
   /**
-   * Runs until a time (inclusive) or until `budget` timers have fired, whichever is first. Never goes
-   * back; how a stretch is cut into calls makes no difference to the result.
+   * Runs until a time (inclusive) or until `budget` timers have fired, whichever is first. Never
+   * goes back; how a stretch is cut into calls makes no difference to the result.
    */
   advance(until: Micros, budget = Infinity): Progress {
     let fired = 0;
@@ -145,7 +145,9 @@ export class Simulation {
     return { now: this.now, reached: false, fired };
   }
 
-  /** Gives a command now. Refused commands leave no trace; accepted ones forget what was to come. */
+  /**
+   * Gives a command now. Refused commands leave no trace; accepted ones forget what was to come.
+   */
   submit(command: Command): CommandResult {
     this.finishInstant();
     const result = this.applyCommand(command);
@@ -221,7 +223,13 @@ export class Simulation {
       if (!next || next.at > limit) return { fired, reached: true };
       const stretch = Math.min(limit, next.until);
       const chunk = this.checkEvery > 0 ? this.checkEvery : budget - fired;
-      const n = runAgenda(next.world.agenda, HANDLERS, next.world, stretch, Math.min(chunk, budget - fired));
+      const n = runAgenda(
+        next.world.agenda,
+        HANDLERS,
+        next.world,
+        stretch,
+        Math.min(chunk, budget - fired),
+      );
       fired += n;
       this.setNow(Math.max(this.now, next.world.now));
       this.check(next.world, n);
@@ -284,7 +292,8 @@ export class Simulation {
       return { accepted: false, rejection: { code: 'noSuchWorld', subject, reason, remedy } };
     }
     const { type, world: _w, ...data } = command;
-    const subject = 'id' in command ? command.id : 'service' in command ? command.service : command.client;
+    const subject =
+      'id' in command ? command.id : 'service' in command ? command.service : command.client;
     const cause = (): number =>
       this.emit({
         at: this.now,
@@ -330,8 +339,7 @@ export class Simulation {
 }
 
 /** Creates a run at its first microsecond. Throws when the scenario names what does not exist. */
-export const createSimulation = (options: SimulationOptions): Simulation =>
-  new Simulation(options);
+export const createSimulation = (options: SimulationOptions): Simulation => new Simulation(options);
 
 function viewOf(world: World): WorldView {
   return {
@@ -352,7 +360,8 @@ function viewOf(world: World): WorldView {
 }
 
 const stateName = (world: World, row: number): string =>
-  Object.keys(STATE).find((name) => STATE[name as keyof typeof STATE] === stateOf(world, row)) ?? '';
+  Object.keys(STATE).find((name) => STATE[name as keyof typeof STATE] === stateOf(world, row)) ??
+  '';
 
 /** Readings that only somebody who looks needs. */
 function refreshGauges(world: World): void {

@@ -6,14 +6,14 @@ import { Agenda, type AgendaSnapshot, type Handler } from './agenda.ts';
 import type { Catalog } from './define.ts';
 import { encode, type Plain } from './encode.ts';
 import type { PoolSnapshot } from './pool.ts';
-import { RandomStreams, type RandomSnapshot } from './random.ts';
+import { type RandomSnapshot, RandomStreams } from './random.ts';
 import { lookupOf } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
 import { createBatch, nextTask, taskDone } from './systems/batch.ts';
 import { createCpu, finishedWork, shareCpu } from './systems/cpu.ts';
 import {
-  createEnds,
   crash,
+  createEnds,
   type EndWorld,
   exceedsItsLimit,
   restartDue,
@@ -209,9 +209,15 @@ export function loadWorld(world: World, s: WorldSnapshot): void {
   for (const [name, pool] of Object.entries(poolsOf(world))) {
     pool.load(s.pools[name] as PoolSnapshot);
   }
-  refill(world.cpu.heaps, s.heaps.map((heap) => [...heap]));
+  refill(
+    world.cpu.heaps,
+    s.heaps.map((heap) => [...heap]),
+  );
   const { storage, request } = world;
-  refill(storage.layers, s.layers.map((layer) => ({ ...layer })));
+  refill(
+    storage.layers,
+    s.layers.map((layer) => ({ ...layer })),
+  );
   storage.index.clear();
   for (const [key, i] of s.index) storage.index.set(key, i);
   refill(storage.used, s.used);
@@ -224,7 +230,10 @@ export function loadWorld(world: World, s: WorldSnapshot): void {
     Object.assign(request.clients[i] as object, structured(saved));
   });
   Object.assign(request.series, structured(s.series));
-  refill(world.migration.active, s.migrations.map((m) => ({ ...m })));
+  refill(
+    world.migration.active,
+    s.migrations.map((m) => ({ ...m })),
+  );
   Object.assign(world.batch, structured(s.batch));
 }
 
@@ -253,7 +262,10 @@ function matchEntities(world: World, created: WorldSnapshot['created']): void {
   while (keep < created.length && same(keep)) keep++;
   for (const gone of world.records.slice(keep)) world.rows.delete(gone.id);
   world.records.length = keep;
-  refill(world.machines, world.machines.filter((row) => row < keep));
+  refill(
+    world.machines,
+    world.machines.filter((row) => row < keep),
+  );
   world.created.length = keep;
   world.entities.length = keep;
   world.gauges.length = keep;

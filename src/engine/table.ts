@@ -1,7 +1,7 @@
 /**
  * Hot columns. Numbers that change live in typed arrays, one cell a row; writing through `set`
- * compares, writes and marks the row dirty, so nobody can forget to announce a change. The dirty rows
- * are what travels to the page; names and settings are cold records and travel once.
+ * compares, writes and marks the row dirty, so nobody can forget to announce a change. The dirty
+ * rows are what travels to the page; names and settings are cold records and travel once.
  *
  * Rows are never reused within a run: an entity that is gone keeps its row, so an old event still
  * means what it meant. Row order is creation order, which is also the order of every loop.

@@ -1,30 +1,18 @@
 /**
  * Verbs: what each command does, after it has been found to make sense. A command that does not is
- * refused with a value that names the subject, the reason and the way out; nothing has changed then.
+ * refused with a value that names the subject, the reason and the way out; nothing has changed
+ * then.
  */
+
+import { formatMemory } from '../units.ts';
 import type { Command, CommandResult, RejectionCode } from './commands.ts';
-import type { World } from './systems.ts';
 import { beginStop, crash, kill } from './systems/ending.ts';
 import { beginMigration } from './systems/migration.ts';
 import { scheduleArrival } from './systems/requests.ts';
 import { scaleTo } from './systems/scaling.ts';
-import {
-  beginStart,
-
-  daemonIsUp,
-  lacks,
-  memoryFree,
-  memoryNeeded,
-} from './systems/starting.ts';
-import { formatMemory } from '../units.ts';
-import {
-  footingIsUp,
-  machineOf,
-  record,
-  STATE,
-  stateOf,
-  tierIsUp,
-} from './world.ts';
+import { beginStart, daemonIsUp, lacks, memoryFree, memoryNeeded } from './systems/starting.ts';
+import type { World } from './systems.ts';
+import { footingIsUp, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
 const REPLICAS_MAX = 2000;
 const REQUESTS_PER_SECOND_MAX = 100_000;
@@ -43,7 +31,12 @@ export function apply(world: World, command: Command, cause: () => number): Comm
   if (command.type === 'load') return load(world, command, cause);
   const row = world.rows.get(command.id);
   if (row === undefined || stateOf(world, row) === STATE.removed) {
-    return no('noSuchEntity', command.id, `is not in world "${world.spec.id}"`, 'Pick one that is.');
+    return no(
+      'noSuchEntity',
+      command.id,
+      `is not in world "${world.spec.id}"`,
+      'Pick one that is.',
+    );
   }
   switch (command.type) {
     case 'start':
@@ -73,7 +66,12 @@ function footing(world: World, row: number, verb: string): CommandResult | null 
   if (!footingIsUp(world, row)) {
     const beneath = record(world, parent).id;
     const remedy = `Start ${beneath} first.`;
-    return no('parentDown', id, `cannot ${verb}: the ${kind.standsOn} of ${beneath} is down`, remedy);
+    return no(
+      'parentDown',
+      id,
+      `cannot ${verb}: the ${kind.standsOn} of ${beneath} is down`,
+      remedy,
+    );
   }
   if (!daemonIsUp(world, row)) {
     const reason = `cannot ${verb}: it is unmanaged, because its ${kind.managedBy} daemon is down`;
@@ -88,7 +86,12 @@ function shortage(world: World, row: number): CommandResult | null {
   const { id } = record(world, row);
   const host = record(world, machineOf(world, row)).id;
   if (short === 'disk') {
-    return no('notEnoughDisk', id, `does not fit on the disk of ${host}`, 'Remove something there.');
+    return no(
+      'notEnoughDisk',
+      id,
+      `does not fit on the disk of ${host}`,
+      'Remove something there.',
+    );
   }
   const need = formatMemory(memoryNeeded(world, row));
   const free = formatMemory(Math.max(0, memoryFree(world, row)));
@@ -202,12 +205,12 @@ function migrate(
   if (there === undefined) {
     return no('noSuchEntity', command.to, 'is not in this world', 'Pick a host that is.');
   }
-  const to = targetParent(world, row, there);
   const target = record(world, machineOf(world, there)).id;
   if (!kind.preCopy) {
     const { reason, remedy } = kind.staysBecause ?? { reason: 'cannot move', remedy: '' };
     return no('cannotMigrate', id, `cannot migrate: ${reason}`, remedy);
   }
+  const to = targetParent(world, row, there);
   if (!footingIsUp(world, row) || !isUp(world, row)) {
     const down = !footingIsUp(world, row);
     const why = down ? `${from} is down, there is nothing left to copy` : 'it is not running';
@@ -259,7 +262,11 @@ function scale(
   if (index < 0) {
     return no('noSuchService', command.service, 'is not a service here', 'Pick one that is.');
   }
-  if (!Number.isInteger(command.replicas) || command.replicas < 0 || command.replicas > REPLICAS_MAX) {
+  if (
+    !Number.isInteger(command.replicas) ||
+    command.replicas < 0 ||
+    command.replicas > REPLICAS_MAX
+  ) {
     const reason = `cannot have ${command.replicas} replicas`;
     return no('outOfRange', command.service, reason, `Ask for 0 to ${REPLICAS_MAX}.`);
   }
@@ -274,7 +281,8 @@ function load(
 ): CommandResult {
   const index = world.spec.clients.findIndex((client) => client.id === command.client);
   const state = world.request.clients[index];
-  if (!state) return no('noSuchClient', command.client, 'is not a client here', 'Pick one that is.');
+  if (!state)
+    return no('noSuchClient', command.client, 'is not a client here', 'Pick one that is.');
   const rate = command.perSecond;
   if (!(rate >= 0 && rate <= REQUESTS_PER_SECOND_MAX)) {
     const remedy = `Ask for 0 to ${REQUESTS_PER_SECOND_MAX} a second.`;

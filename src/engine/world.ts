@@ -1,7 +1,7 @@
 /**
  * A world: one stack under test. Every box in it is a row of one table; `parent` makes the table a
- * forest, from the machine upwards. Tiers are not rows: one byte says which of an entity's tiers are
- * up. Worlds of one scenario share the clock and the random numbers, and nothing else.
+ * forest, from the machine upwards. Tiers are not rows: one byte says which of an entity's tiers
+ * are up. Worlds of one scenario share the clock and the random numbers, and nothing else.
  */
 import type { Micros } from '../units.ts';
 import { Agenda } from './agenda.ts';

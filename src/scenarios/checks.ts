@@ -1,7 +1,7 @@
 /**
- * What a schema cannot say: everything that is named exists, ids are unique, every stack is possible
- * (a guest stands on a tier that its parent brings, a Windows userland not on a Linux kernel), and
- * services neither wait for nor call themselves.
+ * What a schema cannot say: everything that is named exists, ids are unique, every stack is
+ * possible (a guest stands on a tier that its parent brings, a Windows userland not on a Linux
+ * kernel), and services neither wait for nor call themselves.
  */
 import { catalog } from '../catalog/index.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
@@ -117,10 +117,16 @@ function checkFooting(
   if (!under.brings.some((b) => b.tier === kind.standsOn)) {
     const need = kind.standsOn ?? 'floor';
     const article = under.title;
-    say(path, `a ${kind.title} stands on a ${need}, and "${on}" (${article}) brings none; put it on something that does`);
+    say(
+      path,
+      `a ${kind.title} stands on a ${need}, and "${on}" (${article}) brings none; put it on something that does`,
+    );
   } else if (kind.needs && !kind.needs.includes(parent.kind)) {
     const names = kind.needs.map((id) => kinds.get(id)?.title ?? id).join(' or ');
-    say(path, `a ${kind.title} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`);
+    say(
+      path,
+      `a ${kind.title} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`,
+    );
   }
   checkFamily(entity, on, path, known, say);
 }
@@ -143,7 +149,10 @@ function checkFamily(
     if (!system) continue;
     if (system.family === app.family) return;
     const remedy = `give it a virtual machine of its own with a ${app.family} kernel`;
-    say(path, `${app.title} needs a ${app.family} kernel and "${id}" runs ${system.title}; ${remedy}`);
+    say(
+      path,
+      `${app.title} needs a ${app.family} kernel and "${id}" runs ${system.title}; ${remedy}`,
+    );
     return;
   }
 }

@@ -75,11 +75,14 @@ const freeradius: BuiltIn = {
 const writeLoad: BuiltIn = {
   id: 'write-load',
   title: 'A database under write load, to be moved',
-  summary: 'Migrate db-1 to host-2 while it works: rounds, remaining memory and the pause are seen.',
+  summary:
+    'Migrate db-1 to host-2 while it works: rounds, remaining memory and the pause are seen.',
   document: twinScenario({
     title: 'A database under write load, to be moved',
     hosts: [host(1, '8 GiB'), host(2, '8 GiB')],
-    services: [{ id: 'db', application: 'postgresql', restart: 'always', cpus: 2, memory: '2 GiB' }],
+    services: [
+      { id: 'db', application: 'postgresql', restart: 'always', cpus: 2, memory: '2 GiB' },
+    ],
     clients: [{ id: 'writers', service: 'db', rate: '400/s', timeout: '2 s' }],
   }),
 };

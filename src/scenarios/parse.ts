@@ -1,7 +1,8 @@
 /**
  * From a scenario document to what the engine runs. Nothing in it is trusted: its shape is checked
- * against the published schema, then everything it names must exist and every stack must be possible.
- * A problem says where it is, what is wrong and what to do; all of them are reported at once.
+ * against the published schema, then everything it names must exist and every stack must be
+ * possible. A problem says where it is, what is wrong and what to do; all of them are reported at
+ * once.
  */
 import type { EntitySpec, ScenarioSpec, ServiceSpec, WorldSpec } from '../engine/index.ts';
 import type { QuantityKind } from '../units.ts';

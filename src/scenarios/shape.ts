@@ -58,7 +58,9 @@ function explain(error: OutputUnit, input: unknown): Problem[] {
 }
 
 /** Worlds are free to be named, so their values, not their names, are at fault. */
-const known = (error: OutputUnit): boolean => error.keywordLocation.includes('/properties/worlds/additionalProperties') && error.instanceLocation === '#/worlds';
+const known = (error: OutputUnit): boolean =>
+  error.keywordLocation.includes('/properties/worlds/additionalProperties') &&
+  error.instanceLocation === '#/worlds';
 
 function sentence(error: OutputUnit): string {
   if (error.keyword === 'required') {
@@ -92,7 +94,8 @@ const partsOf = (pointer: string): string[] =>
 function valueAt(input: unknown, pointer: string): unknown {
   let value = input;
   for (const part of partsOf(pointer)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part))
+      return undefined;
     value = (value as Record<string, unknown>)[part];
   }
   return value;

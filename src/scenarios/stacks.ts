@@ -1,7 +1,7 @@
 /**
- * Stacks: what the same services can be put on. A stack is data: what is installed on each host, and
- * what kind of entity a replica becomes. Swapping one for another rewrites a world of a scenario and
- * leaves its hosts, services and clients alone.
+ * Stacks: what the same services can be put on. A stack is data: what is installed on each host,
+ * and what kind of entity a replica becomes. Swapping one for another rewrites a world of a
+ * scenario and leaves its hosts, services and clients alone.
  */
 import { catalog } from '../catalog/index.ts';
 import type {
@@ -124,7 +124,11 @@ export function stacksFor(
 }
 
 /** The same document with one world on another stack. Its journal is dropped: other names apply. */
-export function withStack(document: unknown, worldIndex: number, stackId: string): ScenarioDocument {
+export function withStack(
+  document: unknown,
+  worldIndex: number,
+  stackId: string,
+): ScenarioDocument {
   const old = document as ScenarioDocument;
   const name = Object.keys(old.worlds)[worldIndex] ?? '';
   const world = old.worlds[name];

@@ -1,17 +1,12 @@
 /**
  * The page's end of the wire. Requests go out one after the other, each gets one answer, and the
  * mirror is patched before the answer is handed on. A worker that dies, or does not answer for a
- * while, is ended and replaced; the run goes on from its scenario, seed, journal and time, which the
- * mirror holds, so nothing is lost.
+ * while, is ended and replaced; the run goes on from its scenario, seed, journal and time, which
+ * the mirror holds, so nothing is lost.
  */
 import type { Command, CommandResult, JournalEntry } from '../engine/index.ts';
 import type { Micros } from '../units.ts';
-import type {
-  Message,
-  Request,
-  ScenarioDocument,
-  ScenarioProblem,
-} from './messages.ts';
+import type { Message, Request, ScenarioDocument, ScenarioProblem } from './messages.ts';
 import { Mirror } from './mirror.ts';
 
 /** Three methods, so that a worker, a port and an engine on the same thread all fit. */
@@ -38,7 +33,9 @@ export interface ClientOptions {
   readonly onFrame: () => void;
   /** Called when an engine died and was replaced, with why. */
   readonly onRecovery: (reason: string) => void;
-  /** Called when the engine cannot go on: a law of its own was broken, or it died again and again. */
+  /**
+   * Called when the engine cannot go on: a law of its own was broken, or it died again and again.
+   */
   readonly onFault: (message: string) => void;
   /** How long an engine may be silent with a request open, in milliseconds. */
   readonly patienceMillis?: number;

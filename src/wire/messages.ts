@@ -1,8 +1,8 @@
 /**
- * The protocol between the page and the engine: what crosses the boundary, in both directions. State
- * streams one way, as changed rows of typed columns whose buffers are transferred; requests go the
- * other way, and each gets one answer. A frame is sent only in answer to a request, so there is never
- * more than the page asked for on the way; the page paces the run by its ticks.
+ * The protocol between the page and the engine: what crosses the boundary, in both directions.
+ * State streams one way, as changed rows of typed columns whose buffers are transferred; requests
+ * go the other way, and each gets one answer. A frame is sent only in answer to a request, so there
+ * is never more than the page asked for on the way; the page paces the run by its ticks.
  */
 import type {
   Command,
@@ -60,7 +60,9 @@ export type Request = { readonly id: number } & (
 );
 export type RequestType = Request['type'];
 
-/** Why a scenario cannot be opened: a place in it, the reason and the remedy in one sentence each. */
+/**
+ * Why a scenario cannot be opened: a place in it, the reason and the remedy in one sentence each.
+ */
 export interface ScenarioProblem {
   /** `worlds.left.entities[3].on` */
   readonly path: string;

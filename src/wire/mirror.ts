@@ -1,7 +1,7 @@
 /**
  * The page's copy of the engine's state: the same columns, patched in place. Whole columns are
- * adopted as they come, so a frame in which everything changed costs no more than one in which little
- * did. React looks at `structure` (what exists, what it is doing); the painters read cells.
+ * adopted as they come, so a frame in which everything changed costs no more than one in which
+ * little did. React looks at `structure` (what exists, what it is doing); the painters read cells.
  */
 import type { Cells, JournalEntry, SimEvent, TableDelta, WorldMetrics } from '../engine/index.ts';
 import type { Micros } from '../units.ts';

@@ -1,6 +1,6 @@
 /**
- * Checkpoints of a run, for going back. Their number and their bytes are bounded: when there are too
- * many, every second one goes and the distance doubles. The first is never dropped.
+ * Checkpoints of a run, for going back. Their number and their bytes are bounded: when there are
+ * too many, every second one goes and the distance doubles. The first is never dropped.
  */
 import type { JournalEntry, Simulation } from '../engine/index.ts';
 import type { Micros } from '../units.ts';

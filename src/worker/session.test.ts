@@ -137,7 +137,11 @@ describe('an engine that dies', () => {
     engines[0]?.die();
     const after = await client.inspect();
     expect(recoveries).toEqual(['killed by the test']);
-    expect(after).toMatchObject({ now: before.now, hash: before.hash, stateHash: before.stateHash });
+    expect(after).toMatchObject({
+      now: before.now,
+      hash: before.hash,
+      stateHash: before.stateHash,
+    });
     await client.undo();
     expect(client.mirror.now).toBe(25_000_000);
   });

@@ -1,10 +1,10 @@
 /**
- * A session: one page's run. It answers requests, keeps checkpoints so that time can be scrubbed, and
- * the history of what the user did so that it can be undone. It knows neither workers nor messages'
- * transport; `worker.ts` and the fallback on the page's own thread feed it.
+ * A session: one page's run. It answers requests, keeps checkpoints so that time can be scrubbed,
+ * and the history of what the user did so that it can be undone. It knows neither workers nor
+ * messages' transport; `worker.ts` and the fallback on the page's own thread feed it.
  *
- * Going back = the nearest checkpoint that the target journal agrees with, then replay. Acting in the
- * past makes a new future; the old one stays in the undo history.
+ * Going back = the nearest checkpoint that the target journal agrees with, then replay. Acting in
+ * the past makes a new future; the old one stays in the undo history.
  */
 import { catalog } from '../catalog/index.ts';
 import {
@@ -183,8 +183,8 @@ export class Session {
   }
 
   /**
-   * Runs to a time with a word from time to time. False when that takes longer than anybody waits: the
-   * run then stands where it has come to, and can be played on from there.
+   * Runs to a time with a word from time to time. False when that takes longer than anybody waits:
+   * the run then stands where it has come to, and can be played on from there.
    */
   private replay(sim: Simulation, until: Micros, id: number): boolean {
     const { clock, post } = this.options;

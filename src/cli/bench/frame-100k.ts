@@ -14,7 +14,16 @@ import type { Row } from './row.ts';
 const HOSTS = 1000;
 const CONTAINERS = 100;
 const FRAMES = 60;
-const READ = ['parent', 'state', 'cpuShare', 'memoryBytes', 'diskBytes', 'inFlight', 'served', 'readyAt'];
+const READ = [
+  'parent',
+  'state',
+  'cpuShare',
+  'memoryBytes',
+  'diskBytes',
+  'inFlight',
+  'served',
+  'readyAt',
+];
 
 function scenario(): ScenarioSpec {
   const entities: EntitySpec[] = [];

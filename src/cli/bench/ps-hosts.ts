@@ -1,8 +1,8 @@
 /**
- * Processor sharing on many hosts: H hosts of 8 cores, 20 virtual machines of one vCPU on each, every
- * one with 20 tasks to do one after the other, all at once at t = 0. The work of task k of machine m
- * of host h is entry hash((h·20 + m)·20 + k) of the same table of exponential values as in the hold
- * model. Through the public API: an ordinary scenario with batch tasks.
+ * Processor sharing on many hosts: H hosts of 8 cores, 20 virtual machines of one vCPU on each,
+ * every one with 20 tasks to do one after the other, all at once at t = 0. The work of task k of
+ * machine m of host h is entry hash((h·20 + m)·20 + k) of the same table of exponential values as
+ * in the hold model. Through the public API: an ordinary scenario with batch tasks.
  *
  * Check: the makespan in seconds. Published by the reference implementations of this workload.
  */

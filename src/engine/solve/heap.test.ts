@@ -20,7 +20,9 @@ test('the least key is always on top, equal keys by id, whoever has left in betw
         heapRemove(heap, leaver, keys, places);
         inside.delete(leaver);
       }
-      const least = [...inside].sort((a, b) => (keys[a] as number) - (keys[b] as number) || a - b)[0];
+      const least = [...inside].sort(
+        (a, b) => (keys[a] as number) - (keys[b] as number) || a - b,
+      )[0];
       expect(heap[0], `seed ${seed}, step ${step}`).toBe(least);
       expect(heap.length).toBe(inside.size);
       heap.forEach((id, place) => {

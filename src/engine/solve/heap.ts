@@ -1,6 +1,6 @@
 /**
- * A binary heap of ids by a key column. Each id knows its place, so that any of them can leave. Equal
- * keys come in the order of their ids, so that the order is never an accident.
+ * A binary heap of ids by a key column. Each id knows its place, so that any of them can leave.
+ * Equal keys come in the order of their ids, so that the order is never an accident.
  */
 type Keys = Float64Array;
 type Places = Int32Array;

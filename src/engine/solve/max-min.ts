@@ -2,12 +2,14 @@
  * Max–min fairness over links: all flows rise together until a link is full; the flows on it are
  * fixed there; the rest go on rising (progressive filling). One flow crosses at most two links.
  *
- * How accurate is this? It is the fluid limit of fair queueing and of long TCP flows with equal round
- * trips; packets, slow start and unequal round trips are left out.
- * Source: Bertsekas & Gallager, Data Networks, 1987, section 6.5.2; the same rule as SimGrid's.
+ * How accurate is this? It is the fluid limit of fair queueing and of long TCP flows with equal
+ * round trips; packets, slow start and unequal round trips are left out. Source: Bertsekas &
+ * Gallager, Data Networks, 1987, section 6.5.2; the same rule as SimGrid's.
  */
 
-/** What the solver reads and writes. Links are indices into `capacity`; −1 means "no second link". */
+/**
+ * What the solver reads and writes. Links are indices into `capacity`; −1 means "no second link".
+ */
 export interface FlowProblem {
   readonly capacity: readonly number[];
   readonly first: readonly number[];

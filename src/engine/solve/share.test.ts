@@ -73,7 +73,8 @@ describe('sharing', () => {
   test('is work conserving, keeps every bound, and lets nobody be better off at the cost of a poorer', () => {
     for (let seed = 0; seed < 5000; seed++) {
       const random = new RandomStream(seed, 'share');
-      const pick = (list: readonly number[]): number => list[random.nextBelow(list.length)] as number;
+      const pick = (list: readonly number[]): number =>
+        list[random.nextBelow(list.length)] as number;
       const list = Array.from({ length: 1 + random.nextBelow(12) }, () => ({
         weight: pick([1, 1, 2, 3, 0.001, 1e6, random.nextUnit()]),
         cap: pick([0, 0.5, 1, 4, Number.POSITIVE_INFINITY, random.nextUnit() * 5]),

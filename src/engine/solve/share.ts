@@ -81,7 +81,8 @@ function fill(
     for (let i = 0; i < count; i++) if (rates[i] === OPEN) weight += weights[i] as number;
     if (weight === 0) return;
     const level = left / weight;
-    // How far the takers on their bounds pull the level: positive means too much is taken by floors.
+    // How far the takers on their bounds pull the level: positive means too much is taken by
+    // floors.
     let over = 0;
     let under = 0;
     for (let i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 /**
- * Batch work: tasks that an entity does one after the other once it is up, each of one thread. It is
- * what schedulers and simulators are compared by: no arrivals, only how the CPU is shared.
+ * Batch work: tasks that an entity does one after the other once it is up, each of one thread. It
+ * is what schedulers and simulators are compared by: no arrivals, only how the CPU is shared.
  */
 import type { CoreMicros, Micros } from '../../units.ts';
 import { OWNER } from '../timers.ts';

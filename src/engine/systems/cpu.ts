@@ -1,18 +1,19 @@
 /**
  * CPU. The demand for CPU forms the same tree as the stack: an entity's own runnable threads, and
  * what stands on it. Each node shares what it is given among them by weighted max–min with caps and
- * reservations (`solve/share.ts`): a thread takes at most one core and weighs 1, an entity is capped
- * at its vCPUs or quota and weighs what its shares say.
+ * reservations (`solve/share.ts`): a thread takes at most one core and weighs 1, an entity is
+ * capped at its vCPUs or quota and weighs what its shares say.
  *
- * The threads of one entity get equal parts, so its work is processor sharing, kept in virtual time:
- * V is the work each thread has had; a job that arrives with work w is done when V reaches V + w.
- * Only entities whose rate changed are touched, and each keeps a single timer for its next job.
+ * The threads of one entity get equal parts, so its work is processor sharing, kept in virtual
+ * time: V is the work each thread has had; a job that arrives with work w is done when V reaches V
+ * + w. Only entities whose rate changed are touched, and each keeps a single timer for its next
+ * job.
  *
  * CPU work inside runs at the product of the efficiencies of the kinds beneath (`cpuEfficiency`).
  *
- * How accurate is this? Exact for fluid sharing. Left out: time slices, cache and NUMA effects, SMT.
- * Source: demand trees as in SimGrid's virtual machines; virtual time as in Parekh & Gallager, A
- * Generalized Processor Sharing Approach, IEEE/ACM ToN 1993.
+ * How accurate is this? Exact for fluid sharing. Left out: time slices, cache and NUMA effects,
+ * SMT. Source: demand trees as in SimGrid's virtual machines; virtual time as in Parekh & Gallager,
+ * A Generalized Processor Sharing Approach, IEEE/ACM ToN 1993.
  */
 import type { CoreMicros, Cores, Micros } from '../../units.ts';
 import { dueAfter, NO_TIMER } from '../agenda.ts';
@@ -87,7 +88,9 @@ export function setEfficiency(world: CpuWorld, row: number, own: number): void {
   efficiency[row] = own * (parent < 0 ? 1 : (efficiency[parent] as number));
 }
 
-/** Queues CPU work of one thread on an entity. Returns the job; its owner is told when it is done. */
+/**
+ * Queues CPU work of one thread on an entity. Returns the job; its owner is told when it is done.
+ */
 export function addWork(
   world: CpuWorld,
   row: number,
@@ -240,12 +243,20 @@ function threadRate(world: CpuWorld, row: number): number {
   return ((n.share[row] as number) * (n.efficiency[row] as number)) / threads;
 }
 
+/** One set of takers a depth of the stack, made when a stack is that deep for the first time. */
 const scratch: Takers[] = [];
+function scratchAt(depth: number): Takers {
+  const known = scratch[depth];
+  if (known) return known;
+  const made = makeTakers(16);
+  scratch[depth] = made;
+  return made;
+}
 
 /** Gives a node up to `given` cores to share among its own threads and what stands on it. */
 function allot(world: CpuWorld, row: number, given: Cores, depth: number): void {
   const n = world.cpu.nodes.at;
-  const takers = (scratch[depth] ??= makeTakers(16));
+  const takers = scratchAt(depth);
   takers.count = 0;
   const threads = n.frozen[row] === 1 ? 0 : (n.threads[row] as number);
   addTaker(takers, Math.max(threads, 1), threads, 0);

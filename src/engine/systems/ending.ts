@@ -3,8 +3,8 @@
  *
  * A fault strikes one tier of one entity. The tiers above it go down with it; whatever stands on a
  * tier that went down falls, with all that stands on that; everything else lives. A restart policy
- * answers for as long as somebody is there to carry it out: the system beneath the application inside
- * the same entity, the daemon that manages the entity, or the system the process stands on.
+ * answers for as long as somebody is there to carry it out: the system beneath the application
+ * inside the same entity, the daemon that manages the entity, or the system the process stands on.
  *
  * How accurate is this? The spread is exact by construction. Left out: file systems to be checked
  * after a crash, and data that was not yet on disk.
@@ -32,7 +32,14 @@ import {
 import { dropTask } from './batch.ts';
 import { abortMigration, abortMigrationsTo, type MigrationWorld } from './migration.ts';
 import { failRequestsOn } from './requests.ts';
-import { beginStart, cancelStart, commitMemory, daemonIsUp, lacks, showMemory } from './starting.ts';
+import {
+  beginStart,
+  cancelStart,
+  commitMemory,
+  daemonIsUp,
+  lacks,
+  showMemory,
+} from './starting.ts';
 
 const END_PLAN = {
   /** Timer of the polite stop or of the next restart. */
@@ -145,7 +152,9 @@ function fellOn(world: EndWorld, row: number, cause: number): void {
     if (footingIsUp(world, c)) continue;
     const state = stateOf(world, c);
     const wasDown =
-      state === STATE.off || state === STATE.fallen || state === STATE.removed ||
+      state === STATE.off ||
+      state === STATE.fallen ||
+      state === STATE.removed ||
       state === STATE.waiting;
     if (wasDown) continue;
     abortMigration(world, c, 'the source went down');
@@ -181,7 +190,9 @@ function answer(world: EndWorld, row: number, tier: Tier, ranMicros: Micros): vo
   setTimer(world, row, world.now + delay, TIMER.restartDue);
 }
 
-/** The pause before restart number `attempt` (0, 1, 2 …): first × factor^attempt, at most the cap. */
+/**
+ * The pause before restart number `attempt` (0, 1, 2 …): first × factor^attempt, at most the cap.
+ */
 export function backOff(
   policy: {
     readonly firstDelayMicros: { readonly value: number };
@@ -199,7 +210,10 @@ export function backOff(
 /** Who would restart it: its own system, its daemon, or the system it stands on. */
 function hasSupervisor(world: EndWorld, row: number, struck: Tier): boolean {
   const { kind, tiers } = record(world, row);
-  const below = tiers.slice(0, tiers.findIndex((t) => t.tier === struck));
+  const below = tiers.slice(
+    0,
+    tiers.findIndex((t) => t.tier === struck),
+  );
   const systemInside = kind.brings.some(
     (b) => b.tier === 'userland' && b.filledBy === 'system' && below.some((t) => t.tier === b.tier),
   );

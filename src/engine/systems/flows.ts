@@ -3,9 +3,8 @@
  * network up and down); the registry has one. Flows share links by max–min fairness, so an image
  * pull, a booting guest's reads and a live migration slow one another down.
  *
- * How accurate is this? Fluid: no packets, no seek times, no slow start. Requests' own bytes are left
- * out; see docs/model.md.
- * Source: max–min fairness as in `solve/max-min.ts`.
+ * How accurate is this? Fluid: no packets, no seek times, no slow start. Requests' own bytes are
+ * left out; see docs/model.md. Source: max–min fairness as in `solve/max-min.ts`.
  */
 import type { Bytes, BytesPerSecond } from '../../units.ts';
 import { dueAfter, NO_TIMER } from '../agenda.ts';

@@ -1,18 +1,18 @@
 /**
  * Pre-copy live migration. The guest runs on while its memory is sent; what it writes meanwhile is
- * sent again in the next round; when the rest fits into the allowed pause (or the rounds are used up)
- * it is stopped, the rest is sent, and it goes on at the target. Rounds, total time and pause are
- * results: they follow from the memory in use, from how fast the guest writes under the load of the
- * moment, and from the bandwidth that the other flows leave.
+ * sent again in the next round; when the rest fits into the allowed pause (or the rounds are used
+ * up) it is stopped, the rest is sent, and it goes on at the target. Rounds, total time and pause
+ * are results: they follow from the memory in use, from how fast the guest writes under the load of
+ * the moment, and from the bandwidth that the other flows leave.
  *
  * Dirtied in a round = min(CPU time of the guest × bytes it writes per CPU second,
  *                          its working set, a fixed share of its memory).
  *
- * How accurate is this? Good where the write rate is steady. Left out: pages skipped because they are
- * already dirty again, compression, throttling of the guest, the CPU cost of copying, the disk (both
- * hosts are taken to reach the same storage).
- * Source: Clark et al., Live Migration of Virtual Machines, NSDI 2005; stop rule as in SimGrid's
- * live-migration plug-in (remaining ≤ measured bandwidth × allowed pause).
+ * How accurate is this? Good where the write rate is steady. Left out: pages skipped because they
+ * are already dirty again, compression, throttling of the guest, the CPU cost of copying, the disk
+ * (both hosts are taken to reach the same storage). Source: Clark et al., Live Migration of Virtual
+ * Machines, NSDI 2005; stop rule as in SimGrid's live-migration plug-in (remaining ≤ measured
+ * bandwidth × allowed pause).
  */
 import type { Bytes, Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';

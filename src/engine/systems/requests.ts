@@ -1,12 +1,13 @@
 /**
- * Requests. Clients send them to a service in an open stream; a load balancer picks a replica that is
- * up; the replica works on all its requests at once (processor sharing, in `cpu.ts`); after its own
- * work a request calls the services that its service depends on, one after the other, and is served
- * when the last has answered. The client gives up after its time-out.
+ * Requests. Clients send them to a service in an open stream; a load balancer picks a replica that
+ * is up; the replica works on all its requests at once (processor sharing, in `cpu.ts`); after its
+ * own work a request calls the services that its service depends on, one after the other, and is
+ * served when the last has answered. The client gives up after its time-out.
  *
  * Every request is counted exactly once: early (the service has never been up yet), served, failed
- * (nobody there, turned away, or the replica died), timed out, or still in flight. Its work is drawn from the request's own number, so that twin
- * worlds give the same request the same work whatever befell the ones before it.
+ * (nobody there, turned away, or the replica died), timed out, or still in flight. Its work is
+ * drawn from the request's own number, so that twin worlds give the same request the same work
+ * whatever befell the ones before it.
  *
  * How accurate is this? The queueing is exact; the network between the tiers costs nothing here.
  * Source: M/G/1 processor sharing as the limit (Kleinrock, Queueing Systems vol. 2, 1976, 4.4).
@@ -99,9 +100,7 @@ export interface RequestWorld extends CpuWorld {
 const NONE = -1;
 const noCounts = (): Counts => ({ arrived: 0, served: 0, failed: 0, timedOut: 0 });
 
-export function createRequests(world: {
-  readonly spec: CpuWorld['spec'];
-}): RequestState {
+export function createRequests(world: { readonly spec: CpuWorld['spec'] }): RequestState {
   const { services, clients } = world.spec;
   const indexOf = (id: string): number => services.findIndex((service) => service.id === id);
   return {

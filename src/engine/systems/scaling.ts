@@ -1,6 +1,6 @@
 /**
- * Services and their replicas: creating and placing them, opening a service once what it waits for is
- * there, scaling out and in, and the ledger of when a service had nobody to serve.
+ * Services and their replicas: creating and placing them, opening a service once what it waits for
+ * is there, scaling out and in, and the ledger of when a service had nobody to serve.
  *
  * Placement: the first place, in the order given, that is up and has the memory (first fit).
  * How accurate is this? First fit is the plainest rule there is; schedulers weigh more.
@@ -62,7 +62,9 @@ export function populate(world: EndWorld): void {
 export const serviceAt = (world: EndWorld, index: number): ServiceState =>
   world.request.services[index] as ServiceState;
 
-/** Creates one more replica, waiting to be started. Returns its row, or −1 when no place has room. */
+/**
+ * Creates one more replica, waiting to be started. Returns its row, or −1 when no place has room.
+ */
 export function addReplica(world: EndWorld, index: number, cause: number): number {
   const state = serviceAt(world, index);
   const place = choosePlace(world, state);
@@ -132,9 +134,7 @@ function plannedMemory(world: EndWorld, machine: number): number {
 /** Starts the waiting replicas of every service that is open. Call when something has come up. */
 export function openServices(world: EndWorld, cause: number): void {
   for (const state of world.request.services) {
-    state.opened ||= state.spec.after.every(({ service, until }) =>
-      reached(world, service, until),
-    );
+    state.opened ||= state.spec.after.every(({ service, until }) => reached(world, service, until));
     if (!state.opened) continue;
     for (const row of state.replicas) {
       if (stateOf(world, row) === STATE.waiting) startWaiting(world, row, cause);

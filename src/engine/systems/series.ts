@@ -1,6 +1,6 @@
 /**
- * How many requests were served and failed over time, for the line at the bottom of the page. A fixed
- * number of buckets; when the run outgrows them, neighbours merge and the width doubles.
+ * How many requests were served and failed over time, for the line at the bottom of the page. A
+ * fixed number of buckets; when the run outgrows them, neighbours merge and the width doubles.
  */
 import type { Micros } from '../../units.ts';
 

@@ -1,8 +1,8 @@
 /**
  * Starting. An entity comes up tier by tier through the phases of its tiers; each phase is a wait,
- * then the fetching of image layers, then CPU work of one thread, then bytes read from the machine's
- * disk. All but the waits are shared with whatever else goes on, so fifty guests that boot at once
- * slow one another down. How long a start takes is therefore a result, not a setting.
+ * then the fetching of image layers, then CPU work of one thread, then bytes read from the
+ * machine's disk. All but the waits are shared with whatever else goes on, so fifty guests that
+ * boot at once slow one another down. How long a start takes is therefore a result, not a setting.
  *
  * How accurate is this? The parts of a phase overlap in reality and follow one another here.
  */

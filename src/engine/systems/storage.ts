@@ -1,8 +1,8 @@
 /**
- * Disks and images. A disk is a stack of layers, each known by its digest. What shares by content (a
- * container's image, a linked clone) keeps a layer once per store, however many stand on it; what
- * copies in full keeps its own. A store belongs to what the entity stands on, and its bytes lie on
- * that machine's disk. A registry sends a layer to a store once.
+ * Disks and images. A disk is a stack of layers, each known by its digest. What shares by content
+ * (a container's image, a linked clone) keeps a layer once per store, however many stand on it;
+ * what copies in full keeps its own. A store belongs to what the entity stands on, and its bytes
+ * lie on that machine's disk. A registry sends a layer to a store once.
  *
  * How accurate is this? Bytes are exact. Left out: file-system metadata, copy-on-write growth of
  * running guests, compression on disk (a layer takes the room that it takes on the wire).

@@ -71,7 +71,8 @@ describe('CPU sharing', () => {
 
 describe('the notation', () => {
   test('reads what it writes', () => {
-    for (const [stack] of cases) expect(parseStack(write(parseStack(stack)))).toEqual(parseStack(stack));
+    for (const [stack] of cases)
+      expect(parseStack(write(parseStack(stack)))).toEqual(parseStack(stack));
   });
 
   test.each(['', 'o', '( o', '( o )', '( o ]1', '( o )1 o', '[o]1', '( x )1', '( {o} )1'])(
@@ -115,9 +116,9 @@ function write(box: Box): string {
 }
 
 /**
- * The rule of the model, written as plainly as it reads: every box shares what it is given among its
- * parts, each rising with its weight between its reservation and what it can use, to the one level at
- * which nothing is left. Found by halving; each thread is a part of its own.
+ * The rule of the model, written as plainly as it reads: every box shares what it is given among
+ * its parts, each rising with its weight between its reservation and what it can use, to the one
+ * level at which nothing is left. Found by halving; each thread is a part of its own.
  */
 function oracle(host: Box): number[] {
   const answer: number[] = [];
@@ -154,4 +155,9 @@ function oracle(host: Box): number[] {
 }
 
 const canUse = (part: Box | 'o'): number =>
-  part === 'o' ? 1 : Math.min(part.cap, part.parts.reduce((sum, p) => sum + canUse(p), 0));
+  part === 'o'
+    ? 1
+    : Math.min(
+        part.cap,
+        part.parts.reduce((sum, p) => sum + canUse(p), 0),
+      );

@@ -1,7 +1,7 @@
 /**
- * Stack notation: `( )n` a host with n cores, `[ ]n` a VM with n vCPUs, `{ }w` a container of weight
- * w, `o` a busy thread. What follows a bracket may go on with `w3` (weight), `c0.5` (cap in cores)
- * and `r0.2` (reservation in cores): `{o}100c0.5r0.2`, `[o]2w3`.
+ * Stack notation: `( )n` a host with n cores, `[ ]n` a VM with n vCPUs, `{ }w` a container of
+ * weight w, `o` a busy thread. What follows a bracket may go on with `w3` (weight), `c0.5` (cap in
+ * cores) and `r0.2` (reservation in cores): `{o}100c0.5r0.2`, `[o]2w3`.
  */
 import type { EntitySpec } from '../scenario.ts';
 import { addWork, shareCpu } from '../systems/cpu.ts';

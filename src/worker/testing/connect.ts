@@ -1,4 +1,6 @@
-/** For tests: a client whose engine is on the other end of a real message channel, on this thread. */
+/**
+ * For tests: a client whose engine is on the other end of a real message channel, on this thread.
+ */
 import { MessageChannel } from 'node:worker_threads';
 import { Client, type ClientOptions, type Endpoint } from '../../wire/client.ts';
 import type { Message, Request } from '../../wire/messages.ts';
@@ -15,7 +17,10 @@ export interface TestEngine {
 
 export function startEngine(): TestEngine {
   const { port1, port2 } = new MessageChannel();
-  const session = new Session({ clock: () => performance.now(), post: (m) => port2.postMessage(m) });
+  const session = new Session({
+    clock: () => performance.now(),
+    post: (m) => port2.postMessage(m),
+  });
   let hangs = false;
   let onDeath: (reason: string) => void = () => {};
   port2.on('message', (request: Request) => {

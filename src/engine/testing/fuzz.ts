@@ -1,0 +1,185 @@
+/** Random scenarios, random commands, and a healer that puts everything back on its feet. */
+import type {
+  ClientDocument,
+  ScenarioDocument,
+  ServiceDocument,
+  WorldDocument,
+} from '../../scenarios/document.ts';
+import { STACKS } from '../../scenarios/stacks.ts';
+import { type ServiceWish, twinScenario } from '../../scenarios/twin.ts';
+import type { Command } from '../commands.ts';
+import { TIERS } from '../define.ts';
+import { stateDigest } from '../digest.ts';
+import { RandomStream } from '../random.ts';
+import type { Simulation } from '../simulation.ts';
+import { assertLaws } from './laws.ts';
+import { host, wait } from './run.ts';
+
+export class Dice {
+  private readonly stream: RandomStream;
+
+  constructor(seed: number, name: string) {
+    this.stream = new RandomStream(seed, name);
+  }
+  below(n: number): number {
+    return this.stream.nextBelow(n);
+  }
+  one<T>(list: readonly T[]): T {
+    return list[this.below(list.length)] as T;
+  }
+  chance(share: number): boolean {
+    return this.stream.nextUnit() < share;
+  }
+  some<T>(list: readonly T[], share: number): T[] {
+    return list.filter(() => this.chance(share));
+  }
+  /** Between `low` and `high`, each size as likely as the next. */
+  between(low: number, high: number): number {
+    return low * (high / low) ** this.stream.nextUnit();
+  }
+}
+
+const POLICIES = ['no', 'on-failure', 'always', 'unless-stopped'];
+const APPLICATIONS = ['nginx', 'worker', 'postgresql', 'freeradius'];
+
+export interface FuzzOptions {
+  /** Hosts that hold everything; otherwise some are too small, and nothing has to fit. */
+  readonly roomy: boolean;
+}
+
+/** One or two worlds of one to three hosts and one to six services, on any stacks. */
+export function randomScenario(dice: Dice, { roomy }: FuzzOptions): ScenarioDocument {
+  const services: ServiceWish[] = [];
+  const count = 1 + dice.below(6);
+  for (let n = 0; n < count; n++) {
+    const earlier = services.map(({ id }) => id);
+    services.push({
+      id: `s${n}`,
+      application: dice.one(APPLICATIONS),
+      replicas: roomy ? 1 + dice.below(2) : dice.below(4),
+      restart: dice.one(POLICIES),
+      ...(dice.chance(0.4) && { cpus: dice.one([0.25, 0.5, 1, 2]) }),
+      ...(dice.chance(0.2) && { cpuWeight: dice.one([0.5, 2, 100]) }),
+      ...(dice.chance(0.3) && {
+        memory: roomy ? '512 MiB' : dice.one(['16 MiB', '100 MiB', '2 GiB']),
+      }),
+      after: dice
+        .some(earlier, 0.3)
+        .map((service) => ({ service, until: dice.one(['started', 'ready'] as const) })),
+      calls: dice.some(earlier, 0.3),
+    });
+  }
+  const clients: ClientDocument[] = dice.some(services, 0.6).map(({ id }) => ({
+    id: `c-${id}`,
+    service: id,
+    rate: dice.one(['0.5/s', '1/s', '2/s']),
+    timeout: dice.one(['50 ms', '1 s', '10 s']),
+    arrivals: dice.one(['poisson', 'deterministic'] as const),
+  }));
+  const hosts = Array.from({ length: 1 + dice.below(3) }, (_, i) =>
+    host(i + 1, {
+      cores: dice.one([1, 2, 8]),
+      memory: roomy ? '64 GiB' : dice.one(['1 GiB', '3 GiB', '8 GiB']),
+      disk: roomy ? '400 GB' : dice.one(['8 GB', '20 GB', '100 GB']),
+      network: dice.one(['100 Mbit/s', '1 Gbit/s']),
+    }),
+  );
+  const [left, right] = [dice.one(STACKS).id, dice.one(STACKS).id];
+  const wish = { title: 'Fuzz', hosts, services, clients, left, right };
+  const document = twinScenario({ ...wish, seed: dice.below(1000) });
+  const worlds = Object.entries(document.worlds).slice(0, dice.chance(0.7) ? 1 : 2);
+  const changed = worlds.map(([id, world]) => [id, vary(dice, world)] as const);
+  return { ...document, worlds: Object.fromEntries(changed) };
+}
+
+/** What a wish cannot say: balance, backlog, copies, sizes. */
+function vary(dice: Dice, world: WorldDocument): WorldDocument {
+  return {
+    ...world,
+    services: (world.services ?? []).map(
+      (service): ServiceDocument => ({
+        ...service,
+        balance: dice.one(['round-robin', 'least-connections', 'random']),
+        ...(dice.chance(0.2) && { backlog: dice.one([1, 3]) }),
+        template: {
+          ...service.template,
+          ...(dice.chance(0.3) && { copies: dice.one(['full', 'shared'] as const) }),
+          ...(dice.chance(0.2) && { applicationMemory: dice.one(['1 MB', '80 MB']) }),
+          ...(dice.chance(0.3) && { requestWork: dice.one(['0 s', '1 ms', '3 s']) }),
+          ...(dice.chance(0.2) && { cpuReserved: 0.5 }),
+        },
+      }),
+    ),
+  };
+}
+
+/** Any command about anything, sensible or not. */
+export function randomCommand(dice: Dice, sim: Simulation): Command {
+  const view = dice.one(sim.views);
+  const world = view.id;
+  const { id, tiers } = dice.one(view.records);
+  const hosts = view.records.filter((record) => record.spec.hardware);
+  const spec = sim.scenario.worlds.find((w) => w.id === world);
+  const type = dice.one([
+    'start',
+    'stop',
+    'kill',
+    'restart',
+    'crash',
+    'crash',
+    'migrate',
+    'migrate',
+    'scale',
+    'load',
+  ] as const);
+  if (type === 'crash') {
+    const tier = dice.chance(0.9) ? dice.one(tiers).tier : dice.one(TIERS);
+    return { type, world, id, tier };
+  }
+  if (type === 'migrate') return { type, world, id, to: dice.one(hosts).id };
+  if (type === 'scale') {
+    const service = dice.one(spec?.services ?? []).id;
+    return { type, world, service, replicas: dice.below(4) };
+  }
+  if (type === 'load') {
+    const clients = spec?.clients ?? [];
+    const client = clients.length > 0 ? dice.one(clients).id : 'nobody';
+    return { type, world, client, perSecond: dice.one([0, 0.5, 3]) };
+  }
+  return { type, world, id };
+}
+
+/** Gives commands at random times, in bursts or far apart; a refused one must leave no trace. */
+export function play(dice: Dice, sim: Simulation, steps: number): void {
+  for (let step = 0; step < steps; step++) {
+    if (dice.chance(0.6)) wait(sim, dice.between(1e-3, 30));
+    const command = randomCommand(dice, sim);
+    const before = dice.chance(0.1) ? sim.snapshot() : null;
+    const { accepted } = sim.submit(command);
+    assertLaws(sim);
+    if (!before || accepted || stateDigest(before) === stateDigest(sim.snapshot())) continue;
+    throw new Error(`${JSON.stringify(command)} was refused and left a trace`);
+  }
+}
+
+const DOWN = ['off', 'crashed', 'fallen', 'backoff'];
+
+/** Starts what is down, from the ground up, as often as it takes, and waits until all is quiet. */
+export function heal(sim: Simulation): void {
+  for (let round = 0; round < 8; round++) {
+    for (const view of sim.views) {
+      const world = view.id;
+      for (const { id } of [...view.records]) {
+        if (DOWN.includes(view.state(id) ?? '')) sim.submit({ type: 'start', world, id });
+      }
+      const spec = sim.scenario.worlds.find((w) => w.id === world);
+      for (const { id, replicas } of spec?.services ?? []) {
+        sim.submit({ type: 'scale', world, service: id, replicas: Math.max(1, replicas) });
+      }
+      for (const { id, perSecond } of spec?.clients ?? []) {
+        sim.submit({ type: 'load', world, client: id, perSecond });
+      }
+    }
+    wait(sim, 60);
+  }
+}

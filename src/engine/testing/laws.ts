@@ -1,0 +1,97 @@
+/**
+ * Laws beyond those that the engine checks itself: nothing waits for what never comes, nothing goes on
+ * for what is gone. They look at all of a world, so they are checked between the steps of a test.
+ */
+import { NO_TIMER } from '../agenda.ts';
+import type { Simulation } from '../simulation.ts';
+import type { World } from '../systems.ts';
+import { OWNER } from '../timers.ts';
+import { footingIsUp, machineOf, record, STATE, STATES, stateOf } from '../world.ts';
+
+/** The worlds inside a run, which only tests may look at. */
+export const worldsOf = (sim: Simulation): readonly World[] =>
+  (sim as unknown as { readonly worlds: readonly World[] }).worlds;
+
+/** Throws on the first law that does not hold. */
+export function assertLaws(sim: Simulation): void {
+  for (const world of worldsOf(sim)) {
+    const found = world.records.flatMap(({ row, id }) =>
+      rowFaults(world, row).map((fault) => `${id} (${STATES[stateOf(world, row)]}) ${fault}`),
+    );
+    found.push(...flowFaults(world), ...diskFaults(world));
+    if (found.length > 0) throw new Error(`${world.spec.id} at ${world.now}: ${found.join('; ')}`);
+  }
+}
+
+function rowFaults(world: World, row: number): string[] {
+  const found: string[] = [];
+  const state = stateOf(world, row);
+  const say = (wrong: boolean, what: string): void => {
+    if (wrong) found.push(what);
+  };
+  const s = world.start.starts.at;
+  const reasons =
+    Number(s.timer[row] !== NO_TIMER) +
+    Number(s.job[row] !== -1) +
+    Number(s.flow[row] !== -1) +
+    Number(world.storage.waiting.includes(row));
+  say(state === STATE.starting && reasons !== 1, `starts and waits for ${reasons} things`);
+  say(state !== STATE.starting && reasons > 0, 'waits for something without starting');
+  const timer = world.end.ends.at.timer[row] !== NO_TIMER;
+  const timed = state === STATE.stopping || state === STATE.backoff;
+  say(timed && !timer, 'has no timer to go on');
+  say(!timed && state !== STATE.starting && state !== STATE.running && timer, 'has a stray timer');
+  const moves = world.migration.active.filter((m) => m.row === row).length;
+  const moving = state === STATE.migrating || state === STATE.paused;
+  say(moves !== Number(moving), `has ${moves} migrations`);
+  say((world.cpu.nodes.at.frozen[row] === 1) !== (state === STATE.paused), 'is frozen at the wrong time');
+  const up = world.column.tiersUp.get(row);
+  const promised = row === machineOf(world, row) ? 0 : world.tree.at.committedBytes[row];
+  const holds = up !== 0 || state === STATE.starting;
+  say(!holds && promised !== 0, `is down and holds ${promised} bytes`);
+  say(up === 0 && world.column.memoryBytes.get(row) !== 0, 'is down and uses memory');
+  const alive = state === STATE.starting || state === STATE.stopping || timed || moving;
+  say(alive && state !== STATE.backoff && !footingIsUp(world, row), 'does something on nothing');
+  say(state === STATE.removed && world.column.diskBytes.get(row) !== 0, 'is gone and has a disk');
+  const requests = world.column.inFlight.get(row);
+  const serves = moving || state === STATE.running || state === STATE.stopping;
+  say(requests > 0 && !serves, `holds ${requests} requests`);
+  const cause = world.tree.at.cause[row] as number;
+  say(cause < -1, `was caused by ${cause}`);
+  return found;
+}
+
+/** A flow moves for somebody: a start, a migration, or a layer that is not there yet. */
+function flowFaults(world: World): string[] {
+  const found: string[] = [];
+  const f = world.flow.flows.at;
+  for (let id = 0; id < world.flow.flows.length; id++) {
+    if (f.used[id] === 0) continue;
+    const ref = f.ref[id] as number;
+    const wanted =
+      f.owner[id] === OWNER.start
+        ? world.start.starts.at.flow[ref] === id
+        : f.owner[id] === OWNER.migration
+          ? world.migration.active.some((m) => m.row === ref && m.flow === id)
+          : world.storage.layers[ref]?.state === 1;
+    if (!wanted) found.push(`flow ${id} moves for nobody`);
+    if ((f.rate[id] as number) <= 0) found.push(`flow ${id} stands still`);
+  }
+  return found;
+}
+
+function diskFaults(world: World): string[] {
+  return world.records.flatMap(({ row, id, spec }) => {
+    const used = world.storage.used[row] ?? 0;
+    const size = spec.hardware?.diskBytes ?? 0;
+    return spec.hardware && used > size ? [`${id} stores ${used} bytes on ${size}`] : [];
+  });
+}
+
+/** Whether layers are fetched by a store whose kernel or daemon is gone. */
+export const fetchesOnTheDead = (world: World): string[] =>
+  world.storage.layers.flatMap(({ store, state, digest }) =>
+    state === 1 && world.column.tiersUp.get(store) === 0
+      ? [`${record(world, store).id} is down and fetches ${digest}`]
+      : [],
+  );

@@ -1,0 +1,15 @@
+/** Entry of the import worker: one text in, one answer out. The page ends it when it takes too long. */
+import { importText } from './import-text.ts';
+
+for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'importScripts', 'indexedDB']) {
+  Reflect.deleteProperty(globalThis, name);
+}
+
+const scope = globalThis as unknown as {
+  onmessage: ((event: { readonly data: { name: string; text: string } }) => void) | null;
+  postMessage(message: unknown): void;
+};
+
+scope.onmessage = ({ data }): void => {
+  scope.postMessage(importText(data.name, data.text));
+};
