@@ -4,6 +4,7 @@
  */
 import { eventCore } from './bench/event-core.ts';
 import { frame100k } from './bench/frame-100k.ts';
+import { draw1k, firstPaint } from './bench/page.ts';
 import { psHosts } from './bench/ps-hosts.ts';
 import type { Row } from './bench/row.ts';
 
@@ -11,6 +12,8 @@ const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   'event-core': eventCore,
   'ps-hosts': psHosts,
   'frame-100k': frame100k,
+  'draw-1k': draw1k,
+  'first-paint': firstPaint,
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -87,5 +87,29 @@ const writeLoad: BuiltIn = {
   }),
 };
 
-export const scenarios: readonly BuiltIn[] = [compare, freeradius, writeLoad];
+const many: BuiltIn = {
+  id: 'many',
+  title: 'Five hundred of each',
+  summary: 'Ten hosts, five hundred virtual machines and five hundred containers under load.',
+  document: twinScenario({
+    title: 'Five hundred of each',
+    hosts: Array.from({ length: 10 }, (_, i) => ({
+      ...host(i + 1, '96 GiB'),
+      cores: 64,
+      disk: '4 TB',
+      network: '10 Gbit/s',
+    })),
+    registry: '10 Gbit/s',
+    services: [
+      { id: 'web', application: 'nginx', replicas: 400, restart: 'always', cpus: 1 },
+      { id: 'api', application: 'worker', replicas: 100, restart: 'always', cpus: 1 },
+    ],
+    clients: [
+      { id: 'visitors', service: 'web', rate: '400/s', timeout: '2 s' },
+      { id: 'programs', service: 'api', rate: '100/s', timeout: '2 s' },
+    ],
+  }),
+};
+
+export const scenarios: readonly BuiltIn[] = [compare, freeradius, writeLoad, many];
 export const defaultScenario: BuiltIn = compare;
