@@ -1,13 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { classicPage } from './vite/classic-page.ts';
-import { engineWorker, importerScript } from './vite/scripts.ts';
+import { engineWorker, importerScript, sourcesScript } from './vite/scripts.ts';
 
 const host = '127.0.0.1'; // not "localhost": a machine without an /etc/hosts cannot resolve it
 
 export default defineConfig({
   base: './',
-  plugins: [react(), engineWorker(), importerScript(), classicPage()],
+  plugins: [react(), engineWorker(), importerScript(), sourcesScript(), classicPage()],
   server: { host },
   preview: {
     host,

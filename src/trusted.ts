@@ -4,6 +4,7 @@
  * the address of the importer script beside the page.
  */
 import importerUrl from 'virtual:importer-script';
+import sourcesUrl from 'virtual:sources-script';
 
 interface TrustedPolicy {
   createScriptURL(url: string): unknown;
@@ -16,7 +17,9 @@ const allowed = new Set<string>();
 
 const check = (url: string): string => {
   if (allowed.has(url)) return url;
-  if (url === new URL(importerUrl, document.baseURI).href) return url;
+  for (const beside of [importerUrl, sourcesUrl]) {
+    if (url === new URL(beside, document.baseURI).href) return url;
+  }
   throw new TypeError(`this page does not run scripts from ${url.slice(0, 80)}`);
 };
 
@@ -25,8 +28,19 @@ const policy: TrustedPolicy = trustedTypes?.createPolicy('hypervisible-worker', 
   createScriptURL: check,
 }) ?? { createScriptURL: check };
 
-/** The address, in the form that a script or worker asks for. Throws for any other than ours. */
-export const trustedUrl = (url: string): unknown => policy.createScriptURL(url);
+/**
+ * Loads one of the scripts beside the page, by a classic tag: that works where modules and fetching
+ * do not (sandboxed frames, files opened from disk). Rejects when it does not load.
+ */
+export function loadScript(address: string): Promise<void> {
+  return new Promise((loaded, failed) => {
+    const script = document.createElement('script');
+    script.src = policy.createScriptURL(new URL(address, document.baseURI).href) as string;
+    script.onload = () => loaded();
+    script.onerror = () => failed(new Error(`${address} did not load`));
+    document.head.append(script);
+  });
+}
 
 /**
  * Starts a classic worker from its text, through a blob URL: it inherits the page's policy and runs
@@ -36,7 +50,7 @@ export function startWorker(code: string): Worker {
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   allowed.add(url);
   try {
-    return new Worker(trustedUrl(url) as string);
+    return new Worker(policy.createScriptURL(url) as string);
   } finally {
     allowed.delete(url);
     // The worker has begun to fetch it; revoking at once would race with that in some browsers.

@@ -1,4 +1,4 @@
-/** The two bundles beside the page, as virtual modules. Their types are in `virtual.d.ts`. */
+/** The bundles beside the page, as virtual modules. Their types are in `virtual.d.ts`. */
 import { createHash } from 'node:crypto';
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
 import { type Bundle, bundleClassicScript } from './bundle.ts';
@@ -13,16 +13,28 @@ export function engineWorker(): Plugin {
  * `virtual:importer-script`: where to load the importers from. The parsers are heavy and few visits
  * need them, so they come in a second classic script, which puts their text on `globalThis`.
  */
-export function importerScript(): Plugin {
-  const bundle = bundleOnDemand('src/importers/worker.ts');
-  const script = async () =>
-    `globalThis.__hypervisibleImporter = ${JSON.stringify(await bundle.text())};\n`;
-  const inDev = '@importer.js';
-  const plugin = virtualModule('virtual:importer-script', bundle, async (context) => {
+export const importerScript = (): Plugin =>
+  lazyScript('importer', 'src/importers/worker.ts', (text) => {
+    return `globalThis.__hypervisibleImporter = ${JSON.stringify(text)};\n`;
+  });
+
+/**
+ * `virtual:sources-script`: where to load the citations from, when somebody first asks "why?". The
+ * script puts them on `globalThis` itself.
+ */
+export const sourcesScript = (): Plugin =>
+  lazyScript('sources', 'src/catalog/sources/script.ts', (text) => text);
+
+/** A classic script beside the page, made from a bundle, whose address is a virtual module. */
+function lazyScript(name: string, entry: string, wrap: (text: string) => string): Plugin {
+  const bundle = bundleOnDemand(entry);
+  const script = async () => wrap(await bundle.text());
+  const inDev = `@${name}.js`;
+  const plugin = virtualModule(`virtual:${name}-script`, bundle, async (context) => {
     if (bundle.config().command === 'serve') return `./${inDev}`;
     const source = await script();
     const hash = createHash('sha256').update(source).digest('base64url').slice(0, 8);
-    const fileName = `assets/importer-${hash}.js`;
+    const fileName = `assets/${name}-${hash}.js`;
     context.emitFile({ type: 'asset', fileName, source });
     return `./${fileName}`;
   });

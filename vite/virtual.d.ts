@@ -15,3 +15,12 @@ declare module 'virtual:importer-script' {
 
 /** Set by the file that `virtual:importer-script` names, once that file has been loaded. */
 declare var __hypervisibleImporter: string | undefined;
+
+/**
+ * Where to load the citations from, relative to the page. Loaded through a classic `<script>`, that
+ * file sets `globalThis.__hypervisibleSources`.
+ */
+declare module 'virtual:sources-script' {
+  const url: string;
+  export default url;
+}

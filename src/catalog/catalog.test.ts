@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type PhaseSpec, TIERS, valueOf } from '../engine/define.ts';
-import { catalog, sources } from './index.ts';
+import { catalog } from './index.ts';
+import { sources } from './sources/index.ts';
 import { problemsOf, stacksOf } from './testing/check.ts';
 
 const DISK_BYTES_PER_SECOND = 500e6;

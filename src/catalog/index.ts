@@ -1,4 +1,7 @@
-/** The catalogue: everything the engine knows of the outside world, as data with sources. */
+/**
+ * The catalogue: everything the engine knows of the outside world, as data. Its sources are in
+ * `sources/`, apart, because only who asks for them needs them.
+ */
 import type { Catalog } from '../engine/define.ts';
 import { applications } from './applications/index.ts';
 import { faults } from './faults/index.ts';
@@ -6,7 +9,5 @@ import { images } from './images/index.ts';
 import { kinds } from './kinds/index.ts';
 import { policies } from './policies/index.ts';
 import { systems } from './systems/index.ts';
-
-export { sources } from './sources/index.ts';
 
 export const catalog: Catalog = { kinds, systems, applications, images, policies, faults };

@@ -1,9 +1,6 @@
-/** Entry of the import worker: one text in, one answer out. The page ends it when it takes too long. */
+/** Entry of the import worker: one text in, one answer out. The page ends it when it is slow. */
+import '../scenarios/bare-worker.ts';
 import { importText } from './import-text.ts';
-
-for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'importScripts', 'indexedDB']) {
-  Reflect.deleteProperty(globalThis, name);
-}
 
 const scope = globalThis as unknown as {
   onmessage: ((event: { readonly data: { name: string; text: string } }) => void) | null;

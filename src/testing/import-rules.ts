@@ -13,7 +13,7 @@ const data: Room = { may: ['units', 'catalog', 'engine types', 'engine/define'] 
 export const rooms: Readonly<Record<string, Room>> = {
   units: { may: [] },
   version: { may: [] },
-  trusted: { may: [], packages: ['virtual:importer-script'] },
+  trusted: { may: [], packages: ['virtual:importer-script', 'virtual:sources-script'] },
   connect: { may: ['trusted', 'wire'], packages: ['virtual:engine-worker'] },
   engine: { may: ['units'] },
   catalog: { may: ['units', 'engine/define'] },
@@ -110,6 +110,7 @@ const entries = [
   /^src\/main\.tsx$/,
   /^src\/worker\/worker\.ts$/,
   /^src\/importers\/worker\.ts$/,
+  /^src\/catalog\/sources\/script\.ts$/,
   /^src\/cli\/[^/]+\.ts$/,
   /^src\/embed\/[^/]+\.ts$/,
   /^src\/ui\/testing\/setup\.ts$/,

@@ -1,10 +1,7 @@
 /** Entry of the worker: a session, fed by messages. Nothing here may reach the network. */
+import '../scenarios/bare-worker.ts';
 import { PROTOCOL, type Request, transferables } from '../wire/messages.ts';
 import { Session } from './session.ts';
-
-for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'importScripts', 'indexedDB']) {
-  Reflect.deleteProperty(globalThis, name);
-}
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope;
 const session = new Session({

@@ -9,7 +9,8 @@ import {
   type SourceSpec,
   sourced,
 } from '../../engine/define.ts';
-import { catalog, sources } from '../index.ts';
+import { catalog } from '../index.ts';
+import { sources } from '../sources/index.ts';
 import { problemsOf } from './check.ts';
 
 const pick = <T extends { readonly id: string }>(list: readonly T[], id: string): T => {
