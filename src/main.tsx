@@ -8,6 +8,7 @@ import { frameArrived } from './ui/app/frames.ts';
 import { notify } from './ui/app/notices.ts';
 import { pageStage, startPacer } from './ui/app/pacer.ts';
 import { setUi, useUi } from './ui/store.ts';
+import { version } from './version.ts';
 import { Client } from './wire/client.ts';
 
 /** The engine was replaced; the run goes on where it was. */
@@ -17,14 +18,17 @@ function recovered(reason: string): void {
 
 /** Renders the page, complete from the first moment on. */
 async function main(root: HTMLElement): Promise<void> {
-  setClient(
-    new Client({
-      connect: connectEngine,
-      onFrame: frameArrived,
-      onRecovery: recovered,
-      onFault: (fault) => setUi({ fault, playing: false }),
-    }),
-  );
+  const client = new Client({
+    connect: connectEngine,
+    onFrame: frameArrived,
+    onRecovery: recovered,
+    onFault: (fault) => setUi({ fault, playing: false }),
+  });
+  setClient(client);
+  // For the console, bug reports and tests: what this run has come to, to compare with another's.
+  Object.defineProperty(globalThis, 'hypervisible', {
+    value: Object.freeze({ version, inspect: () => client.inspect() }),
+  });
   await begin();
   createRoot(root).render(<App />);
   startPacer(pageStage(useUi.getState().embedded));

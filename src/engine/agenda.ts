@@ -53,11 +53,10 @@ for (let level = 1; level <= LEVELS; level++) {
   WIDTHS[level] = (WIDTHS[level - 1] as number) * (level === 1 ? NEAR : RADIX);
 }
 const PER_WIDTH = WIDTHS.map((width) => 1 / width);
+const EMPTY = Int32Array.from({ length: BUCKETS }, (_, bucket) => ~bucket);
 
 export class Agenda {
-  /**
-   * Time of the timer taken last, in microseconds; nothing can be scheduled before it. Read only.
-   */
+  /** Time of the timer taken last, in µs: nothing can be scheduled before it. Read only. */
   time: Micros = 0;
   /** Kind and arguments of the timer taken last. Read only. */
   kind = 0;
@@ -65,11 +64,9 @@ export class Agenda {
   b = 0;
 
   private readonly timers: TimerSlots;
-  /**
-   * Both ends of each bucket's list. The end of a list, and an empty bucket, is written ~bucket.
-   */
-  private readonly heads = Int32Array.from({ length: BUCKETS }, (_, bucket) => ~bucket);
-  private readonly tails = this.heads.slice();
+  /** Both ends of each bucket's list. The end of a list, or an empty bucket, is ~bucket. */
+  private readonly heads = EMPTY.slice();
+  private readonly tails = EMPTY.slice();
   private readonly occupied = new BitTree();
   /** The earliest timer, once somebody has asked; NO_TIMER after any change. */
   private next: TimerId = NO_TIMER;
@@ -105,9 +102,7 @@ export class Agenda {
     this.timers.release(id);
   }
 
-  /**
-   * Gives a waiting timer a new time and a new place in the sequence. Throws as `schedule` does.
-   */
+  /** Gives a waiting timer a new time and sequence number. Throws as `schedule` does. */
   reschedule(id: TimerId, at: Micros): void {
     this.checkWaiting(id);
     this.checkTime(at);

@@ -75,7 +75,7 @@ function memoryBreaches(world: World): string[] {
     });
     for (const m of world.migration.active) {
       if (machineOf(world, m.to) !== host.row) continue;
-      promised += world.tree.at.committedBytes[m.row] as number;
+      promised += m.promisedBytes;
     }
     if (used > host.spec.hardware.memoryBytes) found.push(`${host.id} holds more than its RAM`);
     if (!close(promised, world.tree.at.committedBytes[host.row] as number)) {

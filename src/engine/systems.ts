@@ -3,11 +3,11 @@
  * data. The order of what happens after a timer is written down once, in `afterwards`.
  */
 import { Agenda, type AgendaSnapshot, type Handler } from './agenda.ts';
-import type { Catalog } from './define.ts';
+import type { Catalog, Tier } from './define.ts';
 import { encode, type Plain } from './encode.ts';
 import type { PoolSnapshot } from './pool.ts';
 import { type RandomSnapshot, RandomStreams } from './random.ts';
-import { lookupOf } from './resolve.ts';
+import { lookupOf, type ResolvedTier } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
 import { createBatch, nextTask, taskDone } from './systems/batch.ts';
 import { createCpu, finishedWork, shareCpu } from './systems/cpu.ts';
@@ -44,7 +44,7 @@ import { createStarts, partDone } from './systems/starting.ts';
 import { createStorage, layerArrived, type StoredLayer } from './systems/storage.ts';
 import type { TableSnapshot } from './table.ts';
 import { OWNER, TIMERS, type TimerKind } from './timers.ts';
-import { createCore, type EventSink, STATE, stateOf } from './world.ts';
+import { createCore, type EventSink, record, STATE, stateOf, tierIsUp } from './world.ts';
 
 export type World = EndWorld;
 
@@ -114,8 +114,10 @@ export function afterwards(world: World): void {
   while (changed.length > 0) {
     const rows = changed.splice(0);
     for (const row of rows) {
-      if (stateOf(world, row) === STATE.running && exceedsItsLimit(world, row)) {
-        crash(world, row, 'application', 'killedForMemory');
+      const state = stateOf(world, row);
+      const lives = state === STATE.running || state === STATE.starting;
+      if (lives && exceedsItsLimit(world, row)) {
+        crash(world, row, topTier(world, row), 'killedForMemory');
       }
       nextTask(world, row);
     }
@@ -126,6 +128,10 @@ export function afterwards(world: World): void {
   shareCpu(world);
   shareFlows(world);
 }
+
+/** What is killed when memory runs out: the highest tier that is up. */
+const topTier = (world: World, row: number): Tier =>
+  (record(world, row).tiers.findLast(({ tier }) => tierIsUp(world, row, tier)) as ResolvedTier).tier;
 
 /** A world's state as plain data. */
 export interface WorldSnapshot {
@@ -182,6 +188,7 @@ export function snapshotWorld(world: World): WorldSnapshot {
     services: request.services.map(({ spec: _s, calls: _c, ...rest }) => ({
       ...rest,
       replicas: [...rest.replicas],
+      dismissed: [...rest.dismissed],
       counts: { ...rest.counts },
     })),
     clients: request.clients.map((client) => ({

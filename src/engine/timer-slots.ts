@@ -83,26 +83,32 @@ export class TimerSlots {
   }
 
   snapshot(): TimerSlotsSnapshot {
-    const slots = new Int32Array(this.count);
-    const free = new Int32Array(this.used - this.count);
-    for (let slot = 0, i = 0; slot < this.used; slot++) if (this.has(slot)) slots[i++] = slot;
+    const n = this.count;
+    const snapshot = {
+      nextSequence: this.nextKey / KINDS,
+      slots: new Int32Array(n),
+      times: new Float64Array(n),
+      sequences: new Float64Array(n),
+      kinds: new Uint8Array(n),
+      a: new Int32Array(n),
+      b: new Int32Array(n),
+      free: new Int32Array(this.used - n),
+    };
+    for (let slot = 0, i = 0; slot < this.used; slot++) {
+      if (!this.has(slot)) continue;
+      snapshot.slots[i] = slot;
+      snapshot.times[i] = this.doubles[(slot << 2) + TIME] as number;
+      snapshot.sequences[i] = Math.floor((this.doubles[(slot << 2) + KEY] as number) / KINDS);
+      snapshot.kinds[i] = this.kindOf(slot);
+      snapshot.a[i] = this.ints[(slot << 3) + A] as number;
+      snapshot.b[i] = this.ints[(slot << 3) + B] as number;
+      i++;
+    }
     for (let slot = this.free, i = 0; slot !== END; i++) {
-      free[i] = slot;
+      snapshot.free[i] = slot;
       slot = this.ints[(slot << 3) + NEXT] as number;
     }
-    const { doubles, ints } = this;
-    return {
-      nextSequence: this.nextKey / KINDS,
-      slots,
-      times: Float64Array.from(slots, (slot) => doubles[(slot << 2) + TIME] as number),
-      sequences: Float64Array.from(slots, (slot) =>
-        Math.floor((doubles[(slot << 2) + KEY] as number) / KINDS),
-      ),
-      kinds: Uint8Array.from(slots, (slot) => this.kindOf(slot)),
-      a: slots.map((slot) => ints[(slot << 3) + A] as number),
-      b: slots.map((slot) => ints[(slot << 3) + B] as number),
-      free,
-    };
+    return snapshot;
   }
 
   /** Slots with the timers of a snapshot, in no list yet. */

@@ -7,10 +7,11 @@
 import { formatMemory } from '../units.ts';
 import type { Command, CommandResult, RejectionCode } from './commands.ts';
 import { beginStop, crash, kill } from './systems/ending.ts';
-import { beginMigration } from './systems/migration.ts';
+import { beginMigration, promisedMemory } from './systems/migration.ts';
 import { scheduleArrival } from './systems/requests.ts';
 import { scaleTo } from './systems/scaling.ts';
 import { beginStart, daemonIsUp, lacks, memoryFree, memoryNeeded } from './systems/starting.ts';
+import { diskFree, movingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
@@ -119,7 +120,10 @@ function stop(world: World, row: number, cause: () => number): CommandResult {
   const { id } = record(world, row);
   const state = stateOf(world, row);
   if (state === STATE.stopping) return no('busy', id, 'is stopping already', 'Kill it to hurry.');
-  if (!isUp(world, row) && state !== STATE.starting) {
+  if (state === STATE.paused) {
+    return no('busy', id, 'is paused for the end of its migration', 'Wait until that is over.');
+  }
+  if (!isUp(world, row) && state !== STATE.starting && state !== STATE.backoff) {
     return no('notRunning', id, 'is not running', 'Start it first.');
   }
   const refused = record(world, row).kind.managedBy ? footing(world, row, 'be stopped') : null;
@@ -157,7 +161,7 @@ function restart(world: World, row: number, cause: () => number): CommandResult 
   }
   if (!isUp(world, row)) {
     if (state === STATE.crashed || state === STATE.backoff) {
-      const refused = footing(world, row, 'restart');
+      const refused = footing(world, row, 'restart') ?? shortage(world, row);
       if (refused) return refused;
       world.tree.at.cause[row] = cause();
       kill(world, row);
@@ -228,11 +232,15 @@ function migrate(
     const reason = `cannot migrate: no ${what} is up on ${target}`;
     return no('targetDown', id, reason, `Start ${target}, or pick a host that runs ${what}.`);
   }
-  const need = memoryNeeded(world, row);
+  const need = promisedMemory(world, row);
   if (need > memoryFree(world, to)) {
     const free = formatMemory(Math.max(0, memoryFree(world, to)));
     const reason = `needs ${formatMemory(need)}; ${target} has ${free} free`;
     return no('notEnoughMemory', id, reason, `Stop something on ${target} first.`);
+  }
+  if (movingBytes(world, row, to) > diskFree(world, to)) {
+    const reason = `does not fit on the disk of ${target}`;
+    return no('notEnoughDisk', id, reason, `Remove something on ${target} first.`);
   }
   world.tree.at.cause[row] = cause();
   beginMigration(world, row, to);

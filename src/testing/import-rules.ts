@@ -24,7 +24,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   lessons: data,
   importers: {
     may: [...data.may, 'scenarios'],
-    packages: ['yaml', 'saxes', '@cfworker/json-schema'],
+    packages: ['yaml', '@cfworker/json-schema'],
   },
   console: data,
   wire: { may: ['units', 'engine types'] },
@@ -49,7 +49,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: ['node:*', '@playwright/test', 'virtual:engine-worker'],
   },
   main: {
-    may: ['ui', 'wire', 'embed', 'trusted', 'connect'],
+    may: ['ui', 'wire', 'embed', 'trusted', 'connect', 'version'],
     packages: ['react', 'react-dom/client', 'virtual:*', '@fontsource-variable/*'],
   },
 };

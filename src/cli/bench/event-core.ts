@@ -3,24 +3,15 @@
  * fires it is armed again after an exponential delay of mean 1. The final clock is known to twelve
  * digits from implementations in C++, Java and Python, so the check also proves the order.
  *
- * The delays come from one table, the same for everybody: 16,384 values −ln(u), u from the
- * generator s ← 1664525 s + 1013904223 (mod 2³²), seed 12345. One unit is a simulated second,
- * rounded to whole microseconds, which agrees with the real-valued clock to 1e-5.
+ * One unit is a simulated second; delays are rounded to whole microseconds, which agrees with the
+ * real-valued clock to 1e-5.
  *
  * For comparison, in the same rounds, since rates on a shared machine swing by half: a binary heap
  * of objects, as most simulators in JavaScript have it.
  */
-import { performance } from 'node:perf_hooks';
 import { Agenda, type Handler, runAgenda, type TimerId } from '../../engine/agenda.ts';
-
-export interface Row {
-  readonly bench: string;
-  readonly variant: string;
-  readonly value: number;
-  readonly unit: string;
-  /** The result of the simulation itself: here the final clock in units; absent for ratios. */
-  readonly check?: number;
-}
+import { exponentialTable } from './exponential.ts';
+import type { Row } from './row.ts';
 
 interface Run {
   readonly perSecond: number;
@@ -31,14 +22,9 @@ const ROUNDS = 5;
 const UNIT_MICROS = 1_000_000;
 /** All clocks start here: from an hour on, V8 no longer keeps microseconds in small integers. */
 const START_MICROS = 3_600_000_000;
-const DELAY_COUNT = 16_384;
 const CHECK_TOLERANCE = 1e-5;
 
-const DELAYS = new Float64Array(DELAY_COUNT);
-for (let i = 0, state = 12345; i < DELAY_COUNT; i++) {
-  state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-  DELAYS[i] = Math.round(-Math.log((state + 0.5) / 2 ** 32) * UNIT_MICROS);
-}
+const DELAYS = exponentialTable().map((delay) => Math.round(delay * UNIT_MICROS));
 
 /** When timer i of n is due first: (i + ½) 2/n units. */
 const firstDue = (i: number, n: number): number =>
@@ -49,32 +35,36 @@ const inUnits = (time: number): number => (time - START_MICROS) / UNIT_MICROS;
 class HoldWorld {
   readonly agenda = new Agenda();
   readonly counts = new Float64Array(8);
-  readonly ids: Int32Array;
-  readonly churn: boolean;
+  /** The agenda's id of each timer, kept only if it will be needed. */
+  readonly ids: Int32Array | null;
   private draws = 0;
   private random = 1;
+  private turn = false;
 
   constructor(n: number, churn: boolean) {
-    this.churn = churn;
-    this.ids = new Int32Array(n);
-    for (let i = 0; i < n; i++) this.ids[i] = this.agenda.schedule(firstDue(i, n), i & 7, i);
+    this.ids = churn ? new Int32Array(n) : null;
+    for (let i = 0; i < n; i++) {
+      const id = this.agenda.schedule(firstDue(i, n), i & 7, i);
+      if (this.ids) this.ids[i] = id;
+    }
   }
 
   /** Arms timer i again; with churn, every other event also re-times a random timer. */
   arm(i: number, kind: number, at: number): void {
     const id = this.agenda.schedule(this.after(at), kind, i);
-    if (this.churn) this.churnAt(i, id, at);
+    if (this.ids) this.retimeAny(this.ids, i, id, at);
   }
 
   private after(at: number): number {
-    return at + (DELAYS[this.draws++ & (DELAY_COUNT - 1)] as number);
+    return at + (DELAYS[this.draws++ & (DELAYS.length - 1)] as number);
   }
 
-  private churnAt(i: number, armed: TimerId, at: number): void {
-    this.ids[i] = armed;
-    if ((this.draws & 1) === 0) return;
+  private retimeAny(ids: Int32Array, i: number, armed: TimerId, at: number): void {
+    ids[i] = armed;
+    this.turn = !this.turn;
+    if (this.turn) return;
     this.random = (Math.imul(this.random, 1664525) + 1013904223) >>> 0;
-    const id = this.ids[Math.floor((this.random / 2 ** 32) * this.ids.length)] as number;
+    const id = ids[Math.floor((this.random / 2 ** 32) * ids.length)] as number;
     this.agenda.reschedule(id, this.after(at));
   }
 }
@@ -158,7 +148,7 @@ class ObjectHeap {
   }
 
   arm(kind: number, time: number): void {
-    this.schedule(time + (DELAYS[this.draws++ & (DELAY_COUNT - 1)] as number), kind);
+    this.schedule(time + (DELAYS[this.draws++ & (DELAYS.length - 1)] as number), kind);
   }
 
   pop(): HeapEvent {

@@ -12,7 +12,7 @@
  */
 import type { Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
-import type { Tier } from '../define.ts';
+import type { RestartPolicySpec, Tier } from '../define.ts';
 import { Pool } from '../pool.ts';
 import { restartPolicy } from '../resolve.ts';
 import { TIMER } from '../timers.ts';
@@ -40,6 +40,7 @@ import {
   lacks,
   showMemory,
 } from './starting.ts';
+import { dropFetches } from './storage.ts';
 
 const END_PLAN = {
   /** Timer of the polite stop or of the next restart. */
@@ -81,13 +82,11 @@ export function beginStop(world: EndWorld, row: number): void {
 /** The time of a polite stop is over. */
 export function stopDone(world: EndWorld, row: number): void {
   world.end.ends.at.timer[row] = NO_TIMER;
+  const again = world.tree.at.startWhenStopped[row] === 1;
   takeDown(world, row, 0, 'off');
   const cause = tell(world, 'stopped', row);
   fellOn(world, row, cause);
-  if (world.tree.at.startWhenStopped[row] === 1) {
-    world.tree.at.startWhenStopped[row] = 0;
-    startAgain(world, row);
-  }
+  if (again && daemonIsUp(world, row)) startAgain(world, row);
 }
 
 /** Ends an entity at once. */
@@ -141,6 +140,7 @@ function takeDown(world: EndWorld, row: number, from: number, state: State): voi
   world.column.tiersUp.set(row, up);
   showMemory(world, row);
   if (up === 0 && row !== machineOf(world, row)) commitMemory(world, row, 0);
+  world.tree.at.startWhenStopped[row] = 0;
   setState(world, row, state);
   world.start.changed.push(row);
 }
@@ -148,6 +148,7 @@ function takeDown(world: EndWorld, row: number, from: number, state: State): voi
 /** Everything that stood on a tier that is down now falls. */
 function fellOn(world: EndWorld, row: number, cause: number): void {
   abortMigrationsTo(world, row);
+  dropFetches(world, row);
   for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) {
     if (footingIsUp(world, c)) continue;
     const state = stateOf(world, c);
@@ -167,27 +168,42 @@ function fellOn(world: EndWorld, row: number, cause: number): void {
 /** The restart policy answers a crash, if somebody is there to carry it out. */
 function answer(world: EndWorld, row: number, tier: Tier, ranMicros: Micros): void {
   const { spec } = record(world, row);
-  if (!spec.restart || !hasSupervisor(world, row, tier)) return;
+  if (!spec.restart || world.tree.at.stoppedByHand[row] === 1) return;
+  if (!hasSupervisor(world, row, tier)) return;
   const policy = restartPolicy(world.lookup, spec.restart);
   if (policy.after === 'never') return;
   const e = world.end.ends.at;
   if (ranMicros >= policy.resetAfterMicros.value) e.attempts[row] = 0;
-  if (policy.startLimit) {
-    if (world.now - (e.windowBegunAt[row] as number) >= policy.startLimit.windowMicros.value) {
-      e.windowBegunAt[row] = world.now;
-      e.startsInWindow[row] = 0;
-    }
-    e.startsInWindow[row] = (e.startsInWindow[row] as number) + 1;
-    if ((e.startsInWindow[row] as number) > policy.startLimit.burst.value) {
-      tell(world, 'restartGivenUp', row, { starts: e.startsInWindow[row] as number });
-      return;
-    }
-  }
   const delay = backOff(policy, e.attempts[row] as number);
+  if (policy.startLimit && !countStart(world, row, policy.startLimit, world.now + delay)) {
+    tell(world, 'restartGivenUp', row, { starts: e.startsInWindow[row] as number });
+    return;
+  }
   e.attempts[row] = (e.attempts[row] as number) + 1;
   setState(world, row, 'backoff');
   tell(world, 'restartScheduled', row, { delayMicros: delay, attempt: e.attempts[row] as number });
   setTimer(world, row, world.now + delay, TIMER.restartDue);
+}
+
+/** Counts a start that is due; false when there have been too many since the first of its window. */
+function countStart(
+  world: EndWorld,
+  row: number,
+  { burst, windowMicros }: NonNullable<RestartPolicySpec['startLimit']>,
+  at: Micros,
+): boolean {
+  const e = world.end.ends.at;
+  if (e.startsInWindow[row] === 0) {
+    // The run that has just ended was the first.
+    e.windowBegunAt[row] = world.start.starts.at.phaseBegunAt[row] as number;
+    e.startsInWindow[row] = 1;
+  }
+  if (at - (e.windowBegunAt[row] as number) >= windowMicros.value) {
+    e.windowBegunAt[row] = at;
+    e.startsInWindow[row] = 0;
+  } else if ((e.startsInWindow[row] as number) >= burst.value) return false;
+  e.startsInWindow[row] = (e.startsInWindow[row] as number) + 1;
+  return true;
 }
 
 /**

@@ -18,10 +18,10 @@ import type { Bytes, Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
 import type { PreCopySpec } from '../define.ts';
 import { OWNER, TIMER } from '../timers.ts';
-import { attach, detach, machineOf, record, setState, tell } from '../world.ts';
+import { attach, detach, machineOf, record, setState, tell, tierIsUp, walk } from '../world.ts';
 import { cpuUsed, moveDemand, setFrozen } from './cpu.ts';
 import { bytesLeft, downLink, endFlow, startFlow, upLink } from './flows.ts';
-import { commitMemory, memoryNeeded, type StartWorld } from './starting.ts';
+import type { StartWorld } from './starting.ts';
 import { moveDisk } from './storage.ts';
 
 /** A migration under way. `flow` and `timer` are −1 when not in use. */
@@ -29,11 +29,13 @@ export interface Migration {
   readonly row: number;
   readonly to: number;
   readonly begunAt: Micros;
+  /** Memory promised at the target. */
+  readonly promisedBytes: Bytes;
   round: number;
   roundBytes: Bytes;
   roundBegunAt: Micros;
-  /** CPU time of the guest when the round began. */
-  usedAtRound: number;
+  /** What had ever been written in the guest when the round began. */
+  writtenAtRound: Bytes;
   sentBytes: Bytes;
   pausedAt: Micros;
   converged: boolean;
@@ -53,25 +55,40 @@ export const createMigrations = (): MigrationState => ({ active: [] });
 const preCopyOf = (world: MigrationWorld, row: number): PreCopySpec =>
   record(world, row).kind.preCopy as PreCopySpec;
 
+/** A sum over a guest and all that stands on it. */
+function total(world: MigrationWorld, row: number, amount: (row: number) => number): number {
+  let sum = 0;
+  walk(world, row, (r) => {
+    sum += amount(r);
+  });
+  return sum;
+}
+
 /** Memory of the guest that has to be sent: what it has touched, without the monitor's own. */
 function guestMemory(world: MigrationWorld, row: number): Bytes {
-  const { outsideMemoryBytes } = record(world, row);
-  return Math.max(1, world.column.memoryBytes.get(row) - outsideMemoryBytes);
+  const touched = total(world, row, (r) => world.column.memoryBytes.get(r));
+  return Math.max(1, touched - record(world, row).outsideMemoryBytes);
 }
+
+/** Memory that a guest and all that stands on it have been promised. */
+export const promisedMemory = (world: MigrationWorld, row: number): Bytes =>
+  total(world, row, (r) => world.tree.at.committedBytes[r] as number);
 
 /** Begins a migration. The caller has made sure that it may. */
 export function beginMigration(world: MigrationWorld, row: number, to: number): void {
   const machine = machineOf(world, to);
   const promised = world.tree.at.committedBytes;
-  promised[machine] = (promised[machine] as number) + memoryNeeded(world, row);
+  const promisedBytes = promisedMemory(world, row);
+  promised[machine] = (promised[machine] as number) + promisedBytes;
   const migration: Migration = {
     row,
     to,
     begunAt: world.now,
+    promisedBytes,
     round: 0,
     roundBytes: 0,
     roundBegunAt: world.now,
-    usedAtRound: 0,
+    writtenAtRound: 0,
     sentBytes: 0,
     pausedAt: NONE,
     converged: true,
@@ -126,16 +143,15 @@ export function migrationArrived(world: MigrationWorld, row: number): void {
 export function resumeAtTarget(world: MigrationWorld, row: number): void {
   const m = migrationOf(world, row) as Migration;
   const from = machineOf(world, row);
-  const need = memoryNeeded(world, row);
-  commitMemory(world, row, 0);
+  const moved = promisedMemory(world, row);
   moveDemand(world, row, () => {
     detach(world, row);
     attach(world, row, m.to);
   });
   const promised = world.tree.at.committedBytes;
   const machine = machineOf(world, row);
-  promised[machine] = (promised[machine] as number) - need;
-  commitMemory(world, row, need);
+  promised[from] = (promised[from] as number) - moved;
+  promised[machine] = (promised[machine] as number) - m.promisedBytes + moved;
   moveDisk(world, row, from);
   setFrozen(world, row, false);
   world.migration.active.splice(world.migration.active.indexOf(m), 1);
@@ -161,7 +177,7 @@ export function abortMigration(world: MigrationWorld, row: number, reason: strin
   world.agenda.cancel(m.timer);
   const promised = world.tree.at.committedBytes;
   const machine = machineOf(world, m.to);
-  promised[machine] = (promised[machine] as number) - memoryNeeded(world, row);
+  promised[machine] = (promised[machine] as number) - m.promisedBytes;
   world.migration.active.splice(world.migration.active.indexOf(m), 1);
   setFrozen(world, row, false);
   setState(world, row, 'running');
@@ -187,17 +203,25 @@ function send(world: MigrationWorld, m: Migration, bytes: Bytes): void {
   if (m.pausedAt === NONE) m.round++;
   m.roundBytes = bytes;
   m.roundBegunAt = world.now;
-  m.usedAtRound = cpuUsed(world, m.row);
+  m.writtenAtRound = written(world, m.row);
   const up = upLink(world, m.row);
   m.flow = startFlow(world, bytes, up, downLink(world, m.to), OWNER.migration, m.row);
 }
 
+/** Memory that has ever been written in the guest: CPU time of its applications × their rates. */
+const written = (world: MigrationWorld, row: number): Bytes =>
+  total(world, row, (r) => {
+    const rate = record(world, r).application?.dirtyBytesPerCpuSecond.value ?? 0;
+    return (cpuUsed(world, r) / 1e6) * rate;
+  });
+
 /** Memory that the guest has written since the round began. */
 function dirtied(world: MigrationWorld, m: Migration): Bytes {
-  const { application } = record(world, m.row);
-  if (!application) return 0;
-  const cpuSeconds = (cpuUsed(world, m.row) - m.usedAtRound) / 1e6;
-  const written = cpuSeconds * application.dirtyBytesPerCpuSecond.value;
+  const since = written(world, m.row) - m.writtenAtRound;
+  const workingSet = total(world, m.row, (r) => {
+    const { application } = record(world, r);
+    return tierIsUp(world, r, 'application') ? (application?.workingSetBytes.value ?? 0) : 0;
+  });
   const most = guestMemory(world, m.row) * preCopyOf(world, m.row).workingSetShareMax.value;
-  return Math.floor(Math.min(written, application.workingSetBytes.value, most));
+  return Math.floor(Math.min(since, workingSet, most));
 }

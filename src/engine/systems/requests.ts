@@ -59,6 +59,8 @@ export interface ServiceState {
   readonly nameHash: number;
   /** Rows of its replicas, in order of creation, without those removed. */
   replicas: number[];
+  /** Rows that are not wanted any more and have yet to go down. */
+  dismissed: number[];
   /** How many replicas it should have. */
   wanted: number;
   /** Number of the next replica to be created. */
@@ -110,6 +112,7 @@ export function createRequests(world: { readonly spec: CpuWorld['spec'] }): Requ
       calls: spec.calls.map(indexOf),
       nameHash: hashName(spec.id),
       replicas: [],
+      dismissed: [],
       wanted: spec.replicas,
       nextNumber: 1,
       turn: 0,

@@ -9,6 +9,7 @@ import { resolveEntity } from '../resolve.ts';
 import type { EntitySpec } from '../scenario.ts';
 import {
   addEntity,
+  footingIsUp,
   machineOf,
   record,
   STATE,
@@ -20,9 +21,9 @@ import {
 } from '../world.ts';
 import { addBatch, nextTask } from './batch.ts';
 import { addNode } from './cpu.ts';
-import { addEnd, beginStop, type EndWorld } from './ending.ts';
+import { addEnd, beginStop, type EndWorld, kill } from './ending.ts';
 import { addLinks } from './flows.ts';
-import type { ServiceState } from './requests.ts';
+import { type ServiceState, takesRequests } from './requests.ts';
 import {
   addStart,
   beginStart,
@@ -50,8 +51,11 @@ export function createEntity(world: EndWorld, spec: EntitySpec, service: number)
 export function populate(world: EndWorld): void {
   for (const spec of world.spec.entities) {
     const row = createEntity(world, spec, -1);
-    provideDisk(world, row);
-    if (spec.up) bringUp(world, row);
+    const short = lacks(world, row);
+    if (short !== 'disk') provideDisk(world, row);
+    if (short) tell(world, 'refused', row, { reason: `not enough ${short}` });
+    else if (spec.up && footingIsUp(world, row)) bringUp(world, row);
+    else if (spec.up) setState(world, row, 'fallen'); // comes up with what it stands on
     nextTask(world, row);
   }
   world.request.services.forEach((_, index) => {
@@ -179,42 +183,42 @@ export function scaleTo(world: EndWorld, index: number, wanted: number, cause: n
     data: { from, to: wanted },
   });
   for (let n = from; n < wanted; n++) if (addReplica(world, index, seq) < 0) break;
-  for (const row of state.replicas.slice(wanted)) dismiss(world, row, seq);
+  const gone = state.replicas.slice(wanted);
+  state.replicas = state.replicas.slice(0, wanted);
+  state.dismissed.push(...gone);
+  for (const row of gone) dismiss(world, row, seq);
+  removeDismissed(world);
   openServices(world, seq);
 }
 
-/** A replica that is no longer wanted: it is stopped, and removed once it is down. */
+/** A replica that is no longer wanted is stopped, and removed once it is down. */
 function dismiss(world: EndWorld, row: number, cause: number): void {
   world.tree.at.stoppedByHand[row] = 1;
+  world.tree.at.startWhenStopped[row] = 0;
   world.tree.at.cause[row] = cause;
   const state = stateOf(world, row);
-  const up = state === STATE.running || state === STATE.migrating || state === STATE.starting;
-  if (up) beginStop(world, row);
-  else if (state !== STATE.stopping) removeDown(world, row);
+  if (takesRequests(world, row) || state === STATE.starting) beginStop(world, row);
 }
 
-/** Removes the replicas that are down and not wanted any more. */
+/** Removes the replicas that are not wanted any more and down; a wreck is cleared away first. */
 export function removeDismissed(world: EndWorld): void {
   for (const state of world.request.services) {
-    if (state.replicas.length <= state.wanted) continue;
-    for (const row of state.replicas.slice(state.wanted)) {
-      if (stateOf(world, row) === STATE.off) removeDown(world, row);
+    for (const row of [...state.dismissed]) {
+      const code = stateOf(world, row);
+      if (code === STATE.stopping) continue;
+      if (code === STATE.crashed || code === STATE.backoff) kill(world, row);
+      state.dismissed.splice(state.dismissed.indexOf(row), 1);
+      freeDisk(world, row);
+      setState(world, row, 'removed');
+      tell(world, 'removed', row);
     }
   }
-}
-
-function removeDown(world: EndWorld, row: number): void {
-  const state = serviceAt(world, record(world, row).service);
-  state.replicas = state.replicas.filter((r) => r !== row);
-  freeDisk(world, row);
-  setState(world, row, 'removed');
-  tell(world, 'removed', row);
 }
 
 /** Notes when services gain their first ready replica and lose their last. */
 export function watchServices(world: EndWorld): void {
   for (const state of world.request.services) {
-    const up = state.replicas.some((row) => isReady(world, row));
+    const up = state.replicas.some((row) => takesRequests(world, row));
     if (up && state.lostAt >= 0) {
       const downMicros = state.upAt < 0 ? 0 : world.now - state.lostAt;
       state.downMicros += downMicros;
@@ -227,11 +231,6 @@ export function watchServices(world: EndWorld): void {
     }
   }
 }
-
-const isReady = (world: EndWorld, row: number): boolean => {
-  const code = stateOf(world, row);
-  return code === STATE.running || code === STATE.migrating || code === STATE.paused;
-};
 
 function tellService(
   world: EndWorld,

@@ -54,7 +54,7 @@ const START_PLAN = {
 
 export interface StartState {
   readonly starts: Pool<typeof START_PLAN>;
-  /** Entities that have just begun to start, come up or gone down. Empty between timers. */
+  /** Entities that have just begun to start, or whose tiers have come up or gone down. */
   readonly changed: number[];
 }
 export interface StartWorld extends RequestWorld, StorageWorld, BatchWorld {
@@ -242,6 +242,7 @@ function raiseTiers(world: StartWorld, row: number, count: number): void {
   if (world.column.tiersUp.get(row) === up) return;
   world.column.tiersUp.set(row, up);
   showMemory(world, row);
+  world.start.changed.push(row);
   returnChildren(world, row);
 }
 
@@ -292,9 +293,14 @@ function returnManaged(world: StartWorld, row: number): void {
   }
 }
 
-/** Starts what has fallen, if its policy says so or it belongs to the machine. */
+/**
+ * Starts what has fallen, or crashed while its daemon was away, if its policy says so or it belongs
+ * to the machine.
+ */
 function returnFallen(world: StartWorld, row: number, because: number): void {
-  if (stateOf(world, row) !== STATE.fallen) return;
+  const state = stateOf(world, row);
+  const missed = state === STATE.crashed && record(world, row).kind.managedBy !== undefined;
+  if ((state !== STATE.fallen && !missed) || world.tree.at.stoppedByHand[row] === 1) return;
   if (!footingIsUp(world, row) || !daemonIsUp(world, row)) return;
   const { spec } = record(world, row);
   const policy = spec.restart ? restartPolicy(world.lookup, spec.restart) : null;

@@ -11,8 +11,8 @@
 import type { Bytes } from '../../units.ts';
 import { type LayerSpec, valueOf } from '../define.ts';
 import { OWNER } from '../timers.ts';
-import { type EntityRecord, machineOf, record } from '../world.ts';
-import { downLink, type FlowWorld, REGISTRY, startFlow } from './flows.ts';
+import { type EntityRecord, footingIsUp, machineOf, record, walk } from '../world.ts';
+import { downLink, endFlow, type FlowWorld, REGISTRY, startFlow } from './flows.ts';
 
 const QUEUED = 0;
 const FETCHING = 1;
@@ -134,6 +134,18 @@ export function layerArrived(world: StorageWorld, index: number): number[] {
   return ready;
 }
 
+/** The kernel under a store is down: what it was fetching is lost, and asked for again later. */
+export function dropFetches(world: StorageWorld, store: number): void {
+  const { flows } = world.flow;
+  for (let id = 0; id < flows.length; id++) {
+    if (flows.at.used[id] === 0 || flows.at.owner[id] !== OWNER.layer) continue;
+    const layer = world.storage.layers[flows.at.ref[id] as number] as StoredLayer;
+    if (layer.store !== store || footingIsUp(world, layer.asker)) continue;
+    endFlow(world, id);
+    layer.state = QUEUED;
+  }
+}
+
 /** Share of the image that is on the host, 0 to 1, without what is on the wire. Reads only. */
 export function imageShare(world: StorageWorld, row: number): number {
   let present = 0;
@@ -154,13 +166,43 @@ export function freeDisk(world: StorageWorld, row: number): void {
   world.column.diskBytes.set(row, 0);
 }
 
-/** An entity has moved to another machine: its own layers are counted there, on shared storage. */
+/** Whose move takes a layer along: its owner's, or that of the store it is shared in. */
+const carrier = ({ owner, store }: StoredLayer): number => (owner < 0 ? store : owner);
+
+const isLive = ({ storage }: StorageWorld, i: number): boolean => {
+  const { owner, store, digest } = storage.layers[i] as StoredLayer;
+  return storage.index.get(owner < 0 ? `${store}/${digest}` : `@${owner}/${digest}`) === i;
+};
+
+/** Bytes that a move onto another parent would bring to the disk there. */
+export function movingBytes(world: StorageWorld, row: number, to: number): Bytes {
+  const { layers, index } = world.storage;
+  const moving = new Set<number>();
+  walk(world, row, (r) => moving.add(r));
+  let bytes = 0;
+  layers.forEach((stored, i) => {
+    if (moving.has(carrier(stored)) && isLive(world, i)) bytes += stored.bytes;
+  });
+  const entity = record(world, row);
+  for (const layer of entity.layers) {
+    const there = isPrivate(entity, layer) || index.has(`${to}/${layer.digest}`);
+    if (!there) bytes += layer.bytes;
+  }
+  return bytes;
+}
+
+/**
+ * An entity has moved to another machine with all that stands on it: its layers are counted there, on
+ * shared storage.
+ */
 export function moveDisk(world: StorageWorld, row: number, from: number): void {
   const to = machineOf(world, row);
-  const { used, layers, index } = world.storage;
+  const { used, layers } = world.storage;
   layers.forEach((stored, i) => {
-    if (stored.owner !== row || index.get(`@${row}/${stored.digest}`) !== i) return;
-    layers[i] = { ...stored, machine: to, store: world.column.parent.get(row) };
+    const moves = stored.machine === from && machineOf(world, carrier(stored)) === to;
+    if (!moves || !isLive(world, i)) return;
+    const store = stored.owner < 0 ? stored.store : world.column.parent.get(stored.owner);
+    layers[i] = { ...stored, machine: to, store };
     used[from] = (used[from] ?? 0) - stored.bytes;
     used[to] = (used[to] ?? 0) + stored.bytes;
   });

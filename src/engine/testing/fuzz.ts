@@ -88,12 +88,12 @@ export function randomScenario(dice: Dice, { roomy }: FuzzOptions): ScenarioDocu
   const wish = { title: 'Fuzz', hosts, services, clients, left, right };
   const document = twinScenario({ ...wish, seed: dice.below(1000) });
   const worlds = Object.entries(document.worlds).slice(0, dice.chance(0.7) ? 1 : 2);
-  const changed = worlds.map(([id, world]) => [id, vary(dice, world)] as const);
+  const changed = worlds.map(([id, world]) => [id, vary(dice, world, roomy)] as const);
   return { ...document, worlds: Object.fromEntries(changed) };
 }
 
 /** What a wish cannot say: balance, backlog, copies, sizes. */
-function vary(dice: Dice, world: WorldDocument): WorldDocument {
+function vary(dice: Dice, world: WorldDocument, roomy: boolean): WorldDocument {
   return {
     ...world,
     services: (world.services ?? []).map(
@@ -105,8 +105,8 @@ function vary(dice: Dice, world: WorldDocument): WorldDocument {
           ...service.template,
           ...(dice.chance(0.3) && { copies: dice.one(['full', 'shared'] as const) }),
           ...(dice.chance(0.2) && { applicationMemory: dice.one(['1 MB', '80 MB']) }),
-          ...(dice.chance(0.3) && { requestWork: dice.one(['0 s', '1 ms', '3 s']) }),
-          ...(dice.chance(0.2) && { cpuReserved: 0.5 }),
+          ...(dice.chance(0.3) && { requestWork: dice.one(['0 s', '1 ms', roomy ? '100 ms' : '3 s']) }),
+          ...(dice.chance(0.2) && { cpuReserved: 0.05 }),
         },
       }),
     ),

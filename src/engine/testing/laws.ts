@@ -18,7 +18,7 @@ export function assertLaws(sim: Simulation): void {
     const found = world.records.flatMap(({ row, id }) =>
       rowFaults(world, row).map((fault) => `${id} (${STATES[stateOf(world, row)]}) ${fault}`),
     );
-    found.push(...flowFaults(world), ...diskFaults(world));
+    found.push(...flowFaults(world), ...diskFaults(world), ...fetchesOnTheDead(world));
     if (found.length > 0) throw new Error(`${world.spec.id} at ${world.now}: ${found.join('; ')}`);
   }
 }
@@ -47,7 +47,7 @@ function rowFaults(world: World, row: number): string[] {
   say((world.cpu.nodes.at.frozen[row] === 1) !== (state === STATE.paused), 'is frozen at the wrong time');
   const up = world.column.tiersUp.get(row);
   const promised = row === machineOf(world, row) ? 0 : world.tree.at.committedBytes[row];
-  const holds = up !== 0 || state === STATE.starting;
+  const holds = up !== 0 || state === STATE.starting || state === STATE.stopping;
   say(!holds && promised !== 0, `is down and holds ${promised} bytes`);
   say(up === 0 && world.column.memoryBytes.get(row) !== 0, 'is down and uses memory');
   const alive = state === STATE.starting || state === STATE.stopping || timed || moving;
@@ -88,8 +88,8 @@ function diskFaults(world: World): string[] {
   });
 }
 
-/** Whether layers are fetched by a store whose kernel or daemon is gone. */
-export const fetchesOnTheDead = (world: World): string[] =>
+/** Layers that are fetched by a machine that is down. */
+const fetchesOnTheDead = (world: World): string[] =>
   world.storage.layers.flatMap(({ store, state, digest }) =>
     state === 1 && world.column.tiersUp.get(store) === 0
       ? [`${record(world, store).id} is down and fetches ${digest}`]

@@ -5,7 +5,8 @@ import { Digest } from '../digest.ts';
 import type { SimEvent } from '../events.ts';
 import { assertInvariants } from '../invariants.ts';
 import type { EntitySpec, WorldSpec } from '../scenario.ts';
-import { createWorld, HANDLERS, type World } from '../systems.ts';
+import { afterwards, createWorld, HANDLERS, type World } from '../systems.ts';
+import { crash } from '../systems/ending.ts';
 import type { EventSink } from '../world.ts';
 import { testCatalog } from './catalog.ts';
 
@@ -14,7 +15,13 @@ export interface TestWorld {
   readonly events: SimEvent[];
   /** Latency of each served request, and the number of those that failed or timed out. */
   readonly latencies: number[];
+  /** When each of them was served. */
+  readonly servedAt: number[];
   readonly outcomes: { served: number; failed: number; timedOut: number };
+  /** Crashes the application of a row. */
+  strike(row: number): void;
+  /** Takes one timer. */
+  step(): void;
   /** Runs until a time, inclusive. */
   run(until: number): void;
 }
@@ -22,12 +29,14 @@ export interface TestWorld {
 /** Reads what each request adds to the digest: 3 × client + outcome, time, latency. */
 class Probe extends Digest {
   readonly latencies: number[] = [];
+  readonly servedAt: number[] = [];
   readonly outcomes = { served: 0, failed: 0, timedOut: 0 };
   private place = 0;
   private code = 0;
 
   override number(value: number): void {
     if (this.place === 0) this.code = value % 3;
+    if (this.place === 1 && this.code === 0) this.servedAt.push(value);
     if (this.place === 2) {
       this.outcomes[(['served', 'failed', 'timedOut'] as const)[this.code] ?? 'failed']++;
       if (this.code === 0) this.latencies.push(value);
@@ -74,11 +83,18 @@ export function makeWorld(
     return events.length - 1;
   };
   const world = createWorld({ ...emptyWorld, ...spec }, catalog, seed, { emit, digest: probe });
-  const { latencies, outcomes } = probe;
+  const { latencies, servedAt, outcomes } = probe;
+  const strike = (row: number): void => {
+    crash(world, row, 'application', 'crashed');
+    afterwards(world);
+  };
+  const step = (): void => {
+    runAgenda(world.agenda, HANDLERS, world, Number.POSITIVE_INFINITY, 1);
+  };
   const run = (until: number): void => {
     runAgenda(world.agenda, HANDLERS, world, until, Number.POSITIVE_INFINITY);
     world.now = until;
     assertInvariants(world);
   };
-  return { world, events, latencies, outcomes, run };
+  return { world, events, latencies, servedAt, outcomes, strike, step, run };
 }

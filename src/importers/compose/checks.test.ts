@@ -177,6 +177,7 @@ test('what the simulator leaves out is listed with reasons, and x- keys are not'
     '11 services.web.deploy.placement: not simulated',
     '11 services.web.deploy.restart_policy.delay: not simulated',
     '12 services.web.build.target: not simulated',
+    '13 services.web.healthcheck.test: not simulated',
     '13 services.web.healthcheck.start_interval: not simulated',
     '14 secrets: not simulated',
     '15 volumes.v.driver: not simulated',

@@ -21,17 +21,12 @@ const USED_BY_SERVICE = new Set([
   'image',
   'links',
   'mem_limit',
-  'mem_reservation',
   'network_mode',
   'networks',
-  'pids_limit',
-  'platform',
   'ports',
-  'privileged',
   'profiles',
   'restart',
   'scale',
-  'stop_grace_period',
   'volumes',
   'volumes_from',
 ]);
@@ -39,7 +34,8 @@ const USED_BY_SERVICE = new Set([
 const USED_BELOW: Readonly<Record<string, ReadonlySet<string>>> = {
   build: new Set(['context', 'dockerfile_inline']),
   deploy: new Set(['mode', 'replicas', 'resources', 'restart_policy']),
-  healthcheck: new Set(['disable', 'interval', 'retries', 'start_period', 'test', 'timeout']),
+  // A service counts as healthy when it is ready; nothing is run to find out.
+  healthcheck: new Set(['disable']),
 };
 
 const USED_BELOW_DEPLOY: Readonly<Record<string, ReadonlySet<string>>> = {
@@ -47,8 +43,8 @@ const USED_BELOW_DEPLOY: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 const USED_BY_RESOURCES: Readonly<Record<string, ReadonlySet<string>>> = {
-  limits: new Set(['cpus', 'memory', 'pids']),
-  reservations: new Set(['cpus', 'memory']),
+  limits: new Set(['cpus', 'memory']),
+  reservations: new Set(),
 };
 
 const NOT_SIMULATED = 'not simulated';
