@@ -144,7 +144,10 @@ test('scrubbing back and playing on gives the same run; undo, redo and reset wor
 
 test('swapping the stack slides tiers in and can be undone', async ({ page }) => {
   await openPage(page);
-  await page.getByRole('toolbar', { name: /Docker/ }).getByRole('button', { name: 'ESXi' }).click();
+  await page
+    .getByRole('toolbar', { name: /Docker/ })
+    .getByRole('button', { name: 'ESXi' })
+    .click();
   await expect(worldOf(page, 'ESXi')).toBeVisible();
   await page.getByRole('button', { name: /^Undo/ }).click();
   await expect(worldOf(page, 'Docker')).toBeVisible();
@@ -155,7 +158,10 @@ test('every number answers why, with its source', async ({ page }) => {
   await openPage(page);
   await playUntil(page, box(worldOf(page, 'KVM'), /^db-1, .*running/));
   await choose(worldOf(page, 'KVM'), /^db-1,/);
-  await page.getByRole('button', { name: /131 MiB/ }).first().click();
+  await page
+    .getByRole('button', { name: /131 MiB/ })
+    .first()
+    .click();
   await expect(page.getByText(/Firecracker|QEMU/).first()).toBeVisible();
   await expect(page.getByText(/Agache|NSDI/).first()).toBeVisible();
   expect(complaints).toEqual([]);

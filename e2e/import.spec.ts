@@ -30,7 +30,10 @@ for (const project of projects) {
     await setSpeed(page, 100);
     await play(page);
     for (const title of ['KVM', 'Docker']) {
-      const guests = box(worldOf(page, title), /-1, (KVM virtual machine|Docker container), running/);
+      const guests = box(
+        worldOf(page, title),
+        /-1, (KVM virtual machine|Docker container), running/,
+      );
       await expect(guests.nth(1)).toBeVisible({ timeout: 20_000 });
     }
     await expect

@@ -37,7 +37,9 @@ export const inspect = (page: Page): Promise<Inspection> =>
 
 /** Closes the report of an import, once it is there. */
 export async function closeReport(page: Page): Promise<void> {
-  await expect(page.getByRole('dialog').getByRole('heading', { name: /compose\.yaml/i })).toBeVisible();
+  await expect(
+    page.getByRole('dialog').getByRole('heading', { name: /compose\.yaml/i }),
+  ).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toBeHidden();
 }
@@ -62,8 +64,7 @@ export async function playUntil(page: Page, seen: Locator, speed = 60): Promise<
 export const worldOf = (page: Page, title: string): Locator =>
   page.getByRole('tree', { name: title, exact: true });
 
-export const box = (world: Locator, name: RegExp): Locator =>
-  world.getByRole('treeitem', { name });
+export const box = (world: Locator, name: RegExp): Locator => world.getByRole('treeitem', { name });
 
 /** Chooses a box; the inspector then speaks of it. */
 export async function choose(world: Locator, name: RegExp): Promise<void> {

@@ -21,7 +21,10 @@ async function situation(page: Page): Promise<string> {
   return field.inputValue();
 }
 
-test('a link opens the same situation in a fresh browser, byte-equal', async ({ page, browser }) => {
+test('a link opens the same situation in a fresh browser, byte-equal', async ({
+  page,
+  browser,
+}) => {
   const link = await situation(page);
   const here = await inspect(page);
   const fresh = await browser.newPage();

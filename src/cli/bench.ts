@@ -1,6 +1,6 @@
 /**
- * `npm run -s bench [-- --json] [-- --only NAME]`: the benchmarks. Times are medians of several runs
- * on whatever machine this is; ratios within one run say more than rates between machines.
+ * `npm run -s bench [-- --json] [-- --only NAME]`: the benchmarks. Times are medians of several
+ * runs on whatever machine this is; ratios within one run say more than rates between machines.
  */
 import { eventCore } from './bench/event-core.ts';
 import { frame100k } from './bench/frame-100k.ts';

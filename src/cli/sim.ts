@@ -1,6 +1,6 @@
 /**
- * `npm run -s sim -- FILE [--until 600s] [--seed 7] [--json]`: runs a scenario or an importable file
- * without a page and prints what it came to. `--list WHAT` prints what the catalogue holds.
+ * `npm run -s sim -- FILE [--until 600s] [--seed 7] [--json]`: runs a scenario or an importable
+ * file without a page and prints what it came to. `--list WHAT` prints what the catalogue holds.
  *
  * Exit 0; 2 with one line on stderr that names the place and the remedy when the input is bad.
  */

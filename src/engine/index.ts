@@ -1,7 +1,7 @@
 /**
  * The only door of the engine. Everything outside imports from here (the catalogue: `define.ts`).
  */
-export { Agenda, type Handler, NO_TIMER, runAgenda } from './agenda.ts';
+export { Agenda, type Handler, NO_TIMER, runAgenda, type TimerId } from './agenda.ts';
 export {
   type Command,
   type CommandResult,

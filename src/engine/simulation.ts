@@ -87,6 +87,7 @@ export class Simulation {
     this.seed = options.seed ?? options.scenario.seed;
     this.entries = [...(options.journal ?? options.scenario.journal)];
     this.checkEvery = options.checkEvery ?? 0;
+    this.digest.number(this.seed);
     const sink = {
       digest: this.digest,
       emit: (event: Omit<SimEvent, 'seq'>): number => this.emit(event),
@@ -121,7 +122,7 @@ export class Simulation {
     return this.worlds.map((world) => viewOf(world));
   }
 
-  /** Digest of everything that has happened. Equal runs have equal hashes. */
+  /** Digest of the seed and of everything that has happened. Equal runs have equal hashes. */
   get hash(): string {
     return this.digest.hex();
   }

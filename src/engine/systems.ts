@@ -131,7 +131,8 @@ export function afterwards(world: World): void {
 
 /** What is killed when memory runs out: the highest tier that is up. */
 const topTier = (world: World, row: number): Tier =>
-  (record(world, row).tiers.findLast(({ tier }) => tierIsUp(world, row, tier)) as ResolvedTier).tier;
+  (record(world, row).tiers.findLast(({ tier }) => tierIsUp(world, row, tier)) as ResolvedTier)
+    .tier;
 
 /** A world's state as plain data. */
 export interface WorldSnapshot {

@@ -1,8 +1,9 @@
 /**
- * From a Compose project to twin worlds: each service a virtual machine on the left and a container on
- * the right, with the same replicas, limits, restart policy, order of start and traffic. Traffic: a
- * service that publishes a port gets a client; a service that another depends on is called by it; a
- * service that nobody reaches otherwise gets a client too, so that everything serves.
+ * From a Compose project to twin worlds: each service a virtual machine on the left and a container
+ * on the right, with the same replicas, limits, restart policy, order of start and traffic.
+ * Traffic: a service that publishes a port gets a client; a service that another depends on is
+ * called by it; a service that nobody reaches otherwise gets a client too, so that everything
+ * serves.
  */
 import { catalog } from '../catalog/index.ts';
 import type { ClientDocument, HostDocument, ImageDocument } from '../scenarios/document.ts';
@@ -11,7 +12,9 @@ import { formatMemory } from '../units.ts';
 import type { ComposeMount, ComposePort, ComposeProject, ComposeService } from './compose/index.ts';
 import type { Ignored } from './types.ts';
 
-/** What a client sends to each service that it knows. Assumption: light, so that nothing saturates. */
+/**
+ * What a client sends to each service that it knows. Assumption: light, so that nothing saturates.
+ */
 const REQUESTS = '20/s';
 /** Time-out of a client. Assumption: what a visitor waits. */
 const TIMEOUT = '10 s';

@@ -37,7 +37,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     ],
     packages: [
       ...['react', 'react-dom', 'zustand', 'zustand/*', '@fontsource-variable/*', 'virtual:*'],
-      ...['d3-scale', 'd3-shape'],
+      'd3-shape',
     ],
   },
   embed: { may: ['wire types'] },

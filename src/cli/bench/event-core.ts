@@ -9,7 +9,7 @@
  * For comparison, in the same rounds, since rates on a shared machine swing by half: a binary heap
  * of objects, as most simulators in JavaScript have it.
  */
-import { Agenda, type Handler, runAgenda, type TimerId } from '../../engine/agenda.ts';
+import { Agenda, type Handler, runAgenda, type TimerId } from '../../engine/index.ts';
 import { exponentialTable } from './exponential.ts';
 import type { Row } from './row.ts';
 

@@ -1,7 +1,7 @@
 /**
  * What a frame costs on both sides of the wire when everything has changed: 100,000 containers on
- * 1,000 hosts, every cell of every column sent, received, taken into the mirror, and eight columns of
- * it read. Through the real tables, messages and mirror, over a real message channel.
+ * 1,000 hosts, every cell of every column sent, received, taken into the mirror, and eight columns
+ * of it read. Through the real tables, messages and mirror, over a real message channel.
  */
 import { performance } from 'node:perf_hooks';
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';

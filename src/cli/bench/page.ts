@@ -1,6 +1,7 @@
 /**
- * What the page costs in a real browser: how much JavaScript the first screen needs, how soon it can
- * be used, and how long the main thread is busy for a frame while a thousand entities serve requests.
+ * What the page costs in a real browser: how much JavaScript the first screen needs, how soon it
+ * can be used, and how long the main thread is busy for a frame while a thousand entities serve
+ * requests.
  *
  * A frame's cost is the time the main thread spends in tasks between two frames, from the browser's
  * own trace. Headless browsers draw in software, so real machines do better.

@@ -79,16 +79,19 @@ describe.each(endings)('with the Docker daemon %s', (_how, command) => {
     ['unless-stopped', 'running'],
     ['on-failure', 'crashed'],
     ['no', 'crashed'],
-  ])('what crashes meanwhile stays down; with policy %s it is %s once the daemon is back', (restart, state) => {
-    const sim = containers(restart);
-    give(sim, command);
-    give(sim, { type: 'crash', id: 'a-1', tier: 'application' });
-    wait(sim, 120);
-    expect(states(sim, ['a-1', 'b-1'])).toEqual({ 'a-1': 'crashed', 'b-1': 'running' });
-    give(sim, { type: 'start', id: 'docker-1' });
-    wait(sim, 30);
-    expect(states(sim, ['a-1', 'b-1'])).toEqual({ 'a-1': state, 'b-1': 'running' });
-  });
+  ])(
+    'what crashes meanwhile stays down; with policy %s it is %s once the daemon is back',
+    (restart, state) => {
+      const sim = containers(restart);
+      give(sim, command);
+      give(sim, { type: 'crash', id: 'a-1', tier: 'application' });
+      wait(sim, 120);
+      expect(states(sim, ['a-1', 'b-1'])).toEqual({ 'a-1': 'crashed', 'b-1': 'running' });
+      give(sim, { type: 'start', id: 'docker-1' });
+      wait(sim, 30);
+      expect(states(sim, ['a-1', 'b-1'])).toEqual({ 'a-1': state, 'b-1': 'running' });
+    },
+  );
 
   test('a restart that was already scheduled waits for it', () => {
     const sim = containers('always');

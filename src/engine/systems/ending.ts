@@ -185,7 +185,9 @@ function answer(world: EndWorld, row: number, tier: Tier, ranMicros: Micros): vo
   setTimer(world, row, world.now + delay, TIMER.restartDue);
 }
 
-/** Counts a start that is due; false when there have been too many since the first of its window. */
+/**
+ * Counts a start that is due; false when there have been too many since the first of its window.
+ */
 function countStart(
   world: EndWorld,
   row: number,

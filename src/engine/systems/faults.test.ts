@@ -155,7 +155,16 @@ describe('power loss', () => {
       const sim = threeServices(stack);
       give(sim, { type: 'crash', id: 'host-1', tier: 'hardware' });
       const standing = viewOf(sim).records.filter(({ id }) => stateIn(sim, id) === 'running');
-      const onHost2 = ['host-2', 'linux-2', 'esxi-2', 'kvm-2', 'virtualbox-2', 'docker-2', 'vm-2', 'c-1'];
+      const onHost2 = [
+        'host-2',
+        'linux-2',
+        'esxi-2',
+        'kvm-2',
+        'virtualbox-2',
+        'docker-2',
+        'vm-2',
+        'c-1',
+      ];
       expect(standing.map(({ id }) => id).filter((id) => !onHost2.includes(id))).toEqual([]);
       expect(standing.some(({ id }) => id === 'c-1')).toBe(true);
       expect(metricsOf(sim).hosts[0]).toMatchObject({ memoryUsedBytes: 0, memoryPromisedBytes: 0 });

@@ -33,7 +33,9 @@ interface Copy {
   readonly guests?: number;
 }
 
-/** Guests of one busy core each that write at a constant rate, all sent to the other host at once. */
+/**
+ * Guests of one busy core each that write at a constant rate, all sent to the other host at once.
+ */
 function copy({ bytes, dirty, bandwidth, roundsMax = 30, share = 1, guests = 1 }: Copy): TestWorld {
   const size = { cores: 8, memoryBytes: 1e12, diskBytes: 1e12, diskBytesPerSecond: 1e8 };
   const hardware = { ...size, networkBytesPerSecond: bandwidth };
@@ -73,32 +75,40 @@ describe('pre-copy is a geometric series', () => {
     [25e6, 4, 10.237, 0.013_107],
     [62.5e6, 9, 16.368, 0.016],
     [100e6, 26, 40.861, 0.024_76],
-  ])('writing %d bytes a second: %d rounds, %d s, stopped for %d s', (dirty, rounds, total, down) => {
-    const it = copy({ bytes, dirty, bandwidth });
-    const sent = dataOf(it, 'migrationRoundSent');
-    const ratio = dirty / bandwidth;
-    expect(sent).toHaveLength(rounds);
-    sent.forEach((round, i) => {
-      // A round ends at the next whole microsecond, in which the guest has written a little more.
-      const expected = bytes * ratio ** i;
-      const slack = (dirty / 1e6 + 1) / (1 - ratio);
-      expect(Math.abs((round.bytes as number) - expected), `round ${i + 1}`).toBeLessThan(slack);
-      expect(Math.abs((round.tookMicros as number) - expected / 125)).toBeLessThan(1 + slack / 125);
-    });
-    const [end] = dataOf(it, 'migrated');
-    const all = (bytes * (1 - ratio ** (rounds + 1))) / (1 - ratio);
-    expect(Math.abs((end?.bytes as number) / all - 1)).toBeLessThan(1e-6);
-    expect((end?.tookMicros as number) / 1e6).toBeCloseTo(total, 2);
-    expect((end?.tookMicros as number) / 1e6).toBeCloseTo(all / bandwidth, 4);
-    expect((end?.downtimeMicros as number) / 1e6).toBeCloseTo(down, 4);
-    expect(end).toMatchObject({ rounds, converged: 'yes' });
-  });
+  ])(
+    'writing %d bytes a second: %d rounds, %d s, stopped for %d s',
+    (dirty, rounds, total, down) => {
+      const it = copy({ bytes, dirty, bandwidth });
+      const sent = dataOf(it, 'migrationRoundSent');
+      const ratio = dirty / bandwidth;
+      expect(sent).toHaveLength(rounds);
+      sent.forEach((round, i) => {
+        // A round ends at the next whole microsecond, in which the guest has written a little more.
+        const expected = bytes * ratio ** i;
+        const slack = (dirty / 1e6 + 1) / (1 - ratio);
+        expect(Math.abs((round.bytes as number) - expected), `round ${i + 1}`).toBeLessThan(slack);
+        expect(Math.abs((round.tookMicros as number) - expected / 125)).toBeLessThan(
+          1 + slack / 125,
+        );
+      });
+      const [end] = dataOf(it, 'migrated');
+      const all = (bytes * (1 - ratio ** (rounds + 1))) / (1 - ratio);
+      expect(Math.abs((end?.bytes as number) / all - 1)).toBeLessThan(1e-6);
+      expect((end?.tookMicros as number) / 1e6).toBeCloseTo(total, 2);
+      expect((end?.tookMicros as number) / 1e6).toBeCloseTo(all / bandwidth, 4);
+      expect((end?.downtimeMicros as number) / 1e6).toBeCloseTo(down, 4);
+      expect(end).toMatchObject({ rounds, converged: 'yes' });
+    },
+  );
 
-  test.each([125e6, 200e6])('writing %d bytes a second it never ends by itself, and says so', (dirty) => {
-    const [end] = dataOf(copy({ bytes, dirty, bandwidth }), 'migrated');
-    expect(end).toMatchObject({ rounds: 30, converged: 'no', downtimeMicros: 8.192e6 });
-    expect(end?.tookMicros).toBe(31 * 8.192e6);
-  });
+  test.each([125e6, 200e6])(
+    'writing %d bytes a second it never ends by itself, and says so',
+    (dirty) => {
+      const [end] = dataOf(copy({ bytes, dirty, bandwidth }), 'migrated');
+      expect(end).toMatchObject({ rounds: 30, converged: 'no', downtimeMicros: 8.192e6 });
+      expect(end?.tookMicros).toBe(31 * 8.192e6);
+    },
+  );
 
   test('an idle guest is sent once', () => {
     const [end] = dataOf(copy({ bytes, dirty: 0, bandwidth }), 'migrated');
@@ -106,7 +116,11 @@ describe('pre-copy is a geometric series', () => {
   });
 
   test('stop-and-copy of 512 MB takes 32, 16 and 8 s at 128, 256 and 512 Mbit/s (Clark, 4.2)', () => {
-    for (const [megabits, expected] of [[128, 32], [256, 16], [512, 8]] as const) {
+    for (const [megabits, expected] of [
+      [128, 32],
+      [256, 16],
+      [512, 8],
+    ] as const) {
       const it = copy({ bytes: 512e6, dirty: 1e9, bandwidth: megabits * 125_000, roundsMax: 1 });
       expect(dataOf(it, 'migrated')[0]?.downtimeMicros).toBe(expected * 1e6);
     }
@@ -122,7 +136,9 @@ describe('pre-copy is a geometric series', () => {
     expect(most[0]?.dirtyBytes).toBe(256e6);
   });
 
-  /** Totals of the SimGrid plug-in on 1 GiB at 125 MiB/s; its rounds do not count the first copy. */
+  /**
+   * Totals of the SimGrid plug-in on 1 GiB at 125 MiB/s; its rounds do not count the first copy.
+   */
   test.each([
     [0.1, 2, 9.928_961_62],
     [0.2, 3, 11.294_803_1],
@@ -132,7 +148,13 @@ describe('pre-copy is a geometric series', () => {
   ])('as in SimGrid at intensity %d: %d further rounds, %d s', (intensity, rounds, total) => {
     const MiB = 2 ** 20;
     const dirty = intensity * 125 * MiB;
-    const wanted = { bytes: 1024 * MiB, dirty, bandwidth: 0.97 * 125e6, roundsMax: 1000, share: 0.9 };
+    const wanted = {
+      bytes: 1024 * MiB,
+      dirty,
+      bandwidth: 0.97 * 125e6,
+      roundsMax: 1000,
+      share: 0.9,
+    };
     const [end] = dataOf(copy(wanted), 'migrated');
     expect(end?.rounds).toBe(rounds + 1);
     // SimGrid adds 0.26 ms of latency a message, in which the guest goes on writing.
@@ -187,13 +209,20 @@ describe('a database under write load', () => {
     const guest = cell(sim, 'db-1', 'memoryBytes');
     const promised = 2 * 2 ** 30 + 134_448 * 1024;
     give(sim, move);
-    expect(metricsOf(sim).hosts[1]?.memoryPromisedBytes).toBe((to?.memoryPromisedBytes ?? 0) + promised);
+    expect(metricsOf(sim).hosts[1]?.memoryPromisedBytes).toBe(
+      (to?.memoryPromisedBytes ?? 0) + promised,
+    );
     expect(metricsOf(sim).hosts[1]?.memoryUsedBytes).toBe(to?.memoryUsedBytes);
     wait(sim, 60);
     const [left, right] = metricsOf(sim).hosts;
-    for (const [old, now, sign] of [[from, left, -1], [to, right, 1]] as const) {
+    for (const [old, now, sign] of [
+      [from, left, -1],
+      [to, right, 1],
+    ] as const) {
       expect((now?.memoryUsedBytes ?? 0) - (old?.memoryUsedBytes ?? 0)).toBe(sign * guest);
-      expect((now?.memoryPromisedBytes ?? 0) - (old?.memoryPromisedBytes ?? 0)).toBe(sign * promised);
+      expect((now?.memoryPromisedBytes ?? 0) - (old?.memoryPromisedBytes ?? 0)).toBe(
+        sign * promised,
+      );
       expect((now?.diskUsedBytes ?? 0) - (old?.diskUsedBytes ?? 0)).toBe(sign * 3_515_397_538);
     }
     give(sim, { ...move, to: 'host-1' });
@@ -325,13 +354,19 @@ describe('a move is refused', () => {
   });
 
   test.each([
-    ['docker', 'db-1', 'its processes live in the kernel of its host, so it is replaced, not moved'],
+    [
+      'docker',
+      'db-1',
+      'its processes live in the kernel of its host, so it is replaced, not moved',
+    ],
     ['bare', 'db-1', 'its state lives in the kernel of its host'],
     ['kvm', 'host-1', 'it is a physical machine'],
     ['kvm', 'linux-1', 'it is installed on this machine and cannot leave it'],
   ])('on %s of %s, because %s', (stack, id, reason) => {
     const services = [{ id: 'db', application: 'postgresql' }];
-    const sim = run(oneWorld(stack, { title: 'No', hosts: [host(1), host(2)], services, clients: [] }));
+    const sim = run(
+      oneWorld(stack, { title: 'No', hosts: [host(1), host(2)], services, clients: [] }),
+    );
     wait(sim, 60);
     const refused = refusal(sim, { type: 'migrate', id, to: 'host-2' });
     expect(refused).toMatchObject({ code: 'cannotMigrate', reason: `cannot migrate: ${reason}` });

@@ -23,7 +23,10 @@ interface Queue {
 function queue({ rho, work, replicas = 1, balance = 'round-robin', seed = 1 }: Queue): TestWorld {
   const perSecond = (rho * replicas * 1e6) / SERVICE;
   const machine = testHost('host');
-  const hardware = { ...(machine.hardware as NonNullable<typeof machine.hardware>), cores: replicas };
+  const hardware = {
+    ...(machine.hardware as NonNullable<typeof machine.hardware>),
+    cores: replicas,
+  };
   return makeWorld(
     {
       entities: [{ ...machine, hardware }],
@@ -42,7 +45,9 @@ function queue({ rho, work, replicas = 1, balance = 'round-robin', seed = 1 }: Q
           networks: [],
         },
       ],
-      clients: [{ id: 'all', service: 'queue', arrivals: 'poisson', perSecond, timeoutMicros: 1e12 }],
+      clients: [
+        { id: 'all', service: 'queue', arrivals: 'poisson', perSecond, timeoutMicros: 1e12 },
+      ],
     },
     testCatalog({}, { work }),
     seed,
@@ -93,7 +98,11 @@ describe('one core under Poisson load', () => {
       // Completions fall on whole microseconds, and each that is late delays those that follow.
       if (Math.abs(real - ideal) > SERVICE / 10) throw new Error(`job ${i}: ${real}, not ${ideal}`);
     });
-    for (const [low, high] of [[0.4, 0.6], [0.9, 1.1], [1.8, 2.4]] as const) {
+    for (const [low, high] of [
+      [0.4, 0.6],
+      [0.9, 1.1],
+      [1.8, 2.4],
+    ] as const) {
       const some = jobs.flatMap(({ at, work }) =>
         work > low * SERVICE && work < high * SERVICE ? [(found.get(at) as number) / work] : [],
       );
@@ -157,7 +166,8 @@ describe('Little’s law', () => {
 describe('several replicas', () => {
   test('least connections beats random, and round robin lies between', () => {
     const mean = (balance: string): number =>
-      batchMeans(responses({ rho: 0.8, work: 'exponential', jobs: 40_000, replicas: 4, balance })).mean;
+      batchMeans(responses({ rho: 0.8, work: 'exponential', jobs: 40_000, replicas: 4, balance }))
+        .mean;
     const [random, turns, least] = [mean('random'), mean('round-robin'), mean('least-connections')];
     expect(random).toBeGreaterThan(turns);
     expect(turns).toBeGreaterThan(least);

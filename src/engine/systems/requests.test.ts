@@ -1,18 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientSpec, ServiceSpec, WorldSpec } from '../scenario.ts';
-import { STATE } from '../world.ts';
 import { testCatalog } from '../testing/catalog.ts';
-import {
-  give,
-  host,
-  metricsOf,
-  oneWorld,
-  refusal,
-  run,
-  viewOf,
-  wait,
-} from '../testing/run.ts';
+import { give, host, metricsOf, oneWorld, refusal, run, viewOf, wait } from '../testing/run.ts';
 import { makeWorld, type TestWorld, testHost } from '../testing/world.ts';
+import { STATE } from '../world.ts';
 
 const service = (id: string, change: Partial<ServiceSpec> = {}): ServiceSpec => ({
   id,
@@ -38,7 +29,11 @@ const client = (id: string, change: Partial<ClientSpec> = {}): ClientSpec => ({
 });
 
 /** A machine of so many cores with these services; a request is 10 ms of work. */
-function worldOf(cores: number, spec: Partial<WorldSpec>, work: 'deterministic' | 'exponential' = 'deterministic'): TestWorld {
+function worldOf(
+  cores: number,
+  spec: Partial<WorldSpec>,
+  work: 'deterministic' | 'exponential' = 'deterministic',
+): TestWorld {
   const machine = testHost('host');
   const hardware = { ...(machine.hardware as NonNullable<typeof machine.hardware>), cores };
   return makeWorld({ entities: [{ ...machine, hardware }], ...spec }, testCatalog({}, { work }));
@@ -82,14 +77,20 @@ describe('a request', () => {
   });
 
   test('served in the very microsecond of its time-out counts once', () => {
-    const it = worldOf(1, { services: [service('a')], clients: [client('a', { timeoutMicros: 10_000 })] });
+    const it = worldOf(1, {
+      services: [service('a')],
+      clients: [client('a', { timeoutMicros: 10_000 })],
+    });
     it.run(1.05e6);
     const { served, failed, timedOut } = it.outcomes;
     expect(served + failed + timedOut).toBe(10);
   });
 
   test('beyond the backlog is turned away', () => {
-    const full = service('a', { backlog: 3, template: { kind: 'container', application: 'app', requestMicros: 1e9 } });
+    const full = service('a', {
+      backlog: 3,
+      template: { kind: 'container', application: 'app', requestMicros: 1e9 },
+    });
     const it = worldOf(1, { services: [full], clients: [client('a')] });
     it.run(1e6);
     expect(counts(it)).toEqual({ arrived: 10, served: 0, failed: 7, timedOut: 0 });
@@ -98,7 +99,9 @@ describe('a request', () => {
   });
 
   test('in flight on a replica that dies has failed', () => {
-    const long = service('a', { template: { kind: 'container', application: 'app', requestMicros: 1e9 } });
+    const long = service('a', {
+      template: { kind: 'container', application: 'app', requestMicros: 1e9 },
+    });
     const it = worldOf(1, { services: [long], clients: [client('a')] });
     it.run(1e6);
     it.strike(1);
@@ -162,7 +165,10 @@ describe('a chain of calls', () => {
   });
 
   test('ends everywhere when the client gives up or the front dies', () => {
-    const impatient = worldOf(4, { services: chain, clients: [client('front', { timeoutMicros: 15_000 })] });
+    const impatient = worldOf(4, {
+      services: chain,
+      clients: [client('front', { timeoutMicros: 15_000 })],
+    });
     impatient.run(1.05e6);
     expect(impatient.outcomes.timedOut).toBe(10);
     expect(counts(impatient, 1)?.timedOut).toBe(10);
@@ -176,8 +182,14 @@ describe('a chain of calls', () => {
 
   test('five deep keeps count on every level', () => {
     const ids = ['a', 'b', 'c', 'd', 'e'];
-    const services = ids.map((id, i) => service(id, { calls: ids.slice(i + 1, i + 2), replicas: 2 }));
-    const it = worldOf(4, { services, clients: [client('a', { arrivals: 'poisson', perSecond: 50 })] }, 'exponential');
+    const services = ids.map((id, i) =>
+      service(id, { calls: ids.slice(i + 1, i + 2), replicas: 2 }),
+    );
+    const it = worldOf(
+      4,
+      { services, clients: [client('a', { arrivals: 'poisson', perSecond: 50 })] },
+      'exponential',
+    );
     for (let at = 1e6; at < 30e6; at += 1e6) it.run(at); // every run ends in a check of the laws
     const arrived = ids.map((_, i) => counts(it, i)?.arrived as number);
     expect([...arrived].sort((x, y) => y - x)).toEqual(arrived);
@@ -187,8 +199,12 @@ describe('a chain of calls', () => {
 
 describe('a load balancer', () => {
   const three = (balance: string) =>
-    worldOf(8, { services: [service('a', { replicas: 3, balance })], clients: [client('a', { perSecond: 60 })] });
-  const servedBy = (it: TestWorld): number[] => [1, 2, 3].map((row) => it.world.column.served.get(row));
+    worldOf(8, {
+      services: [service('a', { replicas: 3, balance })],
+      clients: [client('a', { perSecond: 60 })],
+    });
+  const servedBy = (it: TestWorld): number[] =>
+    [1, 2, 3].map((row) => it.world.column.served.get(row));
 
   test('by round robin gives each its turn', () => {
     const it = three('round-robin');
@@ -237,7 +253,10 @@ describe('a load balancer', () => {
 describe('a client', () => {
   test('sends on the beat, or at random with the same rate', () => {
     const arrived = (arrivals: 'deterministic' | 'poisson') => {
-      const it = worldOf(8, { services: [service('a')], clients: [client('a', { arrivals, perSecond: 100 })] });
+      const it = worldOf(8, {
+        services: [service('a')],
+        clients: [client('a', { arrivals, perSecond: 100 })],
+      });
       it.run(100e6);
       return counts(it)?.arrived as number;
     };
@@ -274,7 +293,10 @@ describe('a client', () => {
   });
 
   test('that sends hardly ever does not overflow the clock', () => {
-    const it = worldOf(1, { services: [service('a')], clients: [client('a', { perSecond: 1e-12 })] });
+    const it = worldOf(1, {
+      services: [service('a')],
+      clients: [client('a', { perSecond: 1e-12 })],
+    });
     it.run(1e9);
     expect(it.outcomes.served).toBe(0);
   });
@@ -300,7 +322,11 @@ describe('common random numbers', () => {
 
   test('the same request has the same work whatever befell the ones before it', () => {
     const works = (killed: boolean): number[] => {
-      const it = worldOf(1, { services: [service('a', { replicas: 2 })], clients: [client('a')] }, 'exponential');
+      const it = worldOf(
+        1,
+        { services: [service('a', { replicas: 2 })], clients: [client('a')] },
+        'exponential',
+      );
       it.run(0.95e6);
       if (killed) it.strike(1);
       it.run(20e6);
@@ -311,7 +337,10 @@ describe('common random numbers', () => {
 
   test('a world that serves less draws no other arrivals', () => {
     const arrivals = (perSecond: number): number[] => {
-      const clients = [client('a', { arrivals: 'poisson', perSecond: 20 }), client('b', { perSecond })];
+      const clients = [
+        client('a', { arrivals: 'poisson', perSecond: 20 }),
+        client('b', { perSecond }),
+      ];
       const it = worldOf(4, { services: [service('a'), service('b')], clients });
       const seen: number[] = [];
       for (let at = 1e4; at < 5e6; at += 1e4) {

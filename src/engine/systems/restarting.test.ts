@@ -59,7 +59,9 @@ describe('Docker’s back-off', () => {
       if (!untilUp(sim, end)) break;
     }
     expect(cell(sim, 'web-1', 'restarts')).toBe(68);
-    expect(delaysOf(sim).slice(0, 11)).toEqual([0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 60]);
+    expect(delaysOf(sim).slice(0, 11)).toEqual([
+      0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 60,
+    ]);
   });
 
   test('begins anew after a run of ten seconds, not of less', () => {
@@ -118,16 +120,19 @@ describe('restart policies', () => {
     expect(stateIn(sim, 'web-1')).toBe(state);
   });
 
-  test.each(['docker', 'bare', 'kvm'])('what was stopped or killed by hand stays down (%s)', (stack) => {
-    for (const type of ['stop', 'kill'] as const) {
-      const sim = oneService(stack, 'always');
-      untilUp(sim);
-      give(sim, { type, id: 'web-1' });
-      wait(sim, 120);
-      expect(stateIn(sim, 'web-1')).toBe('off');
-      expect(cell(sim, 'web-1', 'restarts')).toBe(0);
-    }
-  });
+  test.each(['docker', 'bare', 'kvm'])(
+    'what was stopped or killed by hand stays down (%s)',
+    (stack) => {
+      for (const type of ['stop', 'kill'] as const) {
+        const sim = oneService(stack, 'always');
+        untilUp(sim);
+        give(sim, { type, id: 'web-1' });
+        wait(sim, 120);
+        expect(stateIn(sim, 'web-1')).toBe('off');
+        expect(cell(sim, 'web-1', 'restarts')).toBe(0);
+      }
+    },
+  );
 
   test('what crashes while it is being stopped stays down', () => {
     const sim = oneService('docker', 'always');

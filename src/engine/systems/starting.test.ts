@@ -75,7 +75,10 @@ describe('a start', () => {
     wait(one, 300);
     wait(fifty, 300);
     expect(metricsOf(fifty).services[0]?.ready).toBe(50);
-    const reads = viewOf(one).records.at(-1)?.phases.reduce((sum, p) => sum + p.readBytes, 0) ?? 0;
+    const reads =
+      viewOf(one)
+        .records.at(-1)
+        ?.phases.reduce((sum, p) => sum + p.readBytes, 0) ?? 0;
     const last = Math.max(...eventsOf(fifty, 'started').map((e) => e.at));
     expect(last).toBeGreaterThan((50 * reads) / 500);
     expect(tookOf(fifty, 'web-1')).toBeGreaterThan(2 * tookOf(one, 'web-1'));
@@ -152,7 +155,9 @@ describe('a pull', () => {
     const sim = run(oneWorld('docker', wish));
     wait(sim, 60);
     const pulls = eventsOf(sim, 'phaseEnded').filter((e) => /Pull/.test(`${e.data.phase}`));
-    expect(new Set(viewOf(sim).records.flatMap((r) => (r.service < 0 ? [] : [r.spec.on]))).size).toBe(2);
+    expect(
+      new Set(viewOf(sim).records.flatMap((r) => (r.service < 0 ? [] : [r.spec.on]))).size,
+    ).toBe(2);
     expect((pulls.at(-1)?.at ?? 0) / 1e6).toBeCloseTo((2 * 162_473_560 * 8) / 500e6, 3);
   });
 
@@ -202,7 +207,8 @@ describe('a stop', () => {
   test('calls off a start, and gives back what was promised', () => {
     for (const stack of ['docker', 'kvm']) {
       const sim = on(stack, [nginx]);
-      const { memoryPromisedBytes } = metricsOf(on(stack, [{ ...nginx, replicas: 0 }])).hosts[0] ?? {};
+      const { memoryPromisedBytes } =
+        metricsOf(on(stack, [{ ...nginx, replicas: 0 }])).hosts[0] ?? {};
       wait(sim, 0.3);
       give(sim, { type: 'stop', id: 'web-1' });
       wait(sim, 60);
@@ -257,7 +263,10 @@ describe('a kill and a restart', () => {
   });
 
   test('restarting the system of a machine restarts the machine', () => {
-    for (const [stack, system] of [['docker', 'linux-1'], ['esxi', 'esxi-1']] as const) {
+    for (const [stack, system] of [
+      ['docker', 'linux-1'],
+      ['esxi', 'esxi-1'],
+    ] as const) {
       const sim = on(stack, [nginx]);
       wait(sim, 60);
       give(sim, { type: 'restart', id: system });

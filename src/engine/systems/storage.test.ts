@@ -1,16 +1,31 @@
 import { describe, expect, test } from 'vitest';
+import type { ServiceDocument, WorldDocument } from '../../scenarios/document.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { parseScenario } from '../../scenarios/parse.ts';
-import type { ServiceDocument, WorldDocument } from '../../scenarios/document.ts';
 import type { ServiceWish } from '../../scenarios/twin.ts';
 import type { Simulation } from '../simulation.ts';
-import { cell, give, host, metricsOf, nginx, oneWorld, refusal, run, wait } from '../testing/run.ts';
+import {
+  cell,
+  give,
+  host,
+  metricsOf,
+  nginx,
+  oneWorld,
+  refusal,
+  run,
+  wait,
+} from '../testing/run.ts';
 
 const radius = { id: 'radius', application: 'freeradius' } as const;
-const diskOf = (sim: Simulation, world = 'w'): number => metricsOf(sim, world).replicaDiskBytes / 1e6;
+const diskOf = (sim: Simulation, world = 'w'): number =>
+  metricsOf(sim, world).replicaDiskBytes / 1e6;
 
 /** One world in which all replicas share or copy their disks, up. */
-function up(stack: string, services: readonly ServiceWish[], copies?: 'full' | 'shared'): Simulation {
+function up(
+  stack: string,
+  services: readonly ServiceWish[],
+  copies?: 'full' | 'shared',
+): Simulation {
   const document = oneWorld(stack, { title: 'Disks', hosts: [host(1)], services, clients: [] });
   const world = document.worlds.w as WorldDocument;
   const set = (service: ServiceDocument): ServiceDocument => ({

@@ -192,8 +192,8 @@ export function movingBytes(world: StorageWorld, row: number, to: number): Bytes
 }
 
 /**
- * An entity has moved to another machine with all that stands on it: its layers are counted there, on
- * shared storage.
+ * An entity has moved to another machine with all that stands on it: its layers are counted there,
+ * on shared storage.
  */
 export function moveDisk(world: StorageWorld, row: number, from: number): void {
   const to = machineOf(world, row);

@@ -1,6 +1,6 @@
 /**
- * A catalogue in which everything is free and immediate, so that a test of one mechanism sees nothing
- * of the others. Every box stands on a userland and brings one: any nesting can be built.
+ * A catalogue in which everything is free and immediate, so that a test of one mechanism sees
+ * nothing of the others. Every box stands on a userland and brings one: any nesting can be built.
  */
 import { policies } from '../../catalog/policies/index.ts';
 import {

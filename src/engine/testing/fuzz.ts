@@ -100,12 +100,14 @@ function vary(dice: Dice, world: WorldDocument, roomy: boolean): WorldDocument {
       (service): ServiceDocument => ({
         ...service,
         balance: dice.one(['round-robin', 'least-connections', 'random']),
-        ...(dice.chance(0.2) && { backlog: dice.one([1, 3]) }),
+        ...(!roomy && dice.chance(0.2) && { backlog: dice.one([1, 3]) }),
         template: {
           ...service.template,
           ...(dice.chance(0.3) && { copies: dice.one(['full', 'shared'] as const) }),
           ...(dice.chance(0.2) && { applicationMemory: dice.one(['1 MB', '80 MB']) }),
-          ...(dice.chance(0.3) && { requestWork: dice.one(['0 s', '1 ms', roomy ? '100 ms' : '3 s']) }),
+          ...(dice.chance(0.3) && {
+            requestWork: dice.one(['0 s', '1 ms', roomy ? '100 ms' : '3 s']),
+          }),
           ...(dice.chance(0.2) && { cpuReserved: 0.05 }),
         },
       }),
@@ -113,30 +115,32 @@ function vary(dice: Dice, world: WorldDocument, roomy: boolean): WorldDocument {
   };
 }
 
-/** Any command about anything, sensible or not. */
+const VERBS = ['start', 'start', 'start', 'stop', 'kill', 'restart', 'crash', 'crash', 'migrate'];
+const OTHERS = ['migrate', 'migrate', 'scale', 'load'];
+const DOWN = ['off', 'crashed', 'fallen', 'backoff'];
+
+/** A command, mostly one that makes sense: what is down is started, what can move is moved. */
 export function randomCommand(dice: Dice, sim: Simulation): Command {
   const view = dice.one(sim.views);
   const world = view.id;
-  const { id, tiers } = dice.one(view.records);
-  const hosts = view.records.filter((record) => record.spec.hardware);
+  const type = dice.one([...VERBS, ...OTHERS]) as Command['type'];
+  const isDown = (id: string): boolean => DOWN.includes(view.state(id) ?? '');
+  const sensible = view.records.filter(({ id, service, kind }) => {
+    if (type === 'start') return isDown(id);
+    if (type === 'migrate') return kind.preCopy !== undefined && view.state(id) === 'running';
+    return !isDown(id) && service >= 0;
+  });
+  const among = sensible.length > 0 && dice.chance(0.8) ? sensible : view.records;
+  const { id, tiers } = dice.one(among);
   const spec = sim.scenario.worlds.find((w) => w.id === world);
-  const type = dice.one([
-    'start',
-    'stop',
-    'kill',
-    'restart',
-    'crash',
-    'crash',
-    'migrate',
-    'migrate',
-    'scale',
-    'load',
-  ] as const);
   if (type === 'crash') {
     const tier = dice.chance(0.9) ? dice.one(tiers).tier : dice.one(TIERS);
     return { type, world, id, tier };
   }
-  if (type === 'migrate') return { type, world, id, to: dice.one(hosts).id };
+  if (type === 'migrate') {
+    const hosts = view.records.filter((record) => record.spec.hardware);
+    return { type, world, id, to: dice.one(hosts).id };
+  }
   if (type === 'scale') {
     const service = dice.one(spec?.services ?? []).id;
     return { type, world, service, replicas: dice.below(4) };
@@ -151,6 +155,7 @@ export function randomCommand(dice: Dice, sim: Simulation): Command {
 
 /** Gives commands at random times, in bursts or far apart; a refused one must leave no trace. */
 export function play(dice: Dice, sim: Simulation, steps: number): void {
+  if (dice.chance(0.6)) wait(sim, 60);
   for (let step = 0; step < steps; step++) {
     if (dice.chance(0.6)) wait(sim, dice.between(1e-3, 30));
     const command = randomCommand(dice, sim);
@@ -161,8 +166,6 @@ export function play(dice: Dice, sim: Simulation, steps: number): void {
     throw new Error(`${JSON.stringify(command)} was refused and left a trace`);
   }
 }
-
-const DOWN = ['off', 'crashed', 'fallen', 'backoff'];
 
 /** Starts what is down, from the ground up, as often as it takes, and waits until all is quiet. */
 export function heal(sim: Simulation): void {
@@ -182,4 +185,36 @@ export function heal(sim: Simulation): void {
     }
     wait(sim, 60);
   }
+}
+
+/**
+ * What does not work in a healed world: services without all their replicas, clients whose requests
+ * fail on idle machines. Empty when all is well.
+ */
+export function ailments(sim: Simulation): string[] {
+  const found: string[] = [];
+  for (const view of sim.views) {
+    const world = view.id;
+    for (const { id, ready, wanted } of view.measure().services) {
+      if (ready < wanted) found.push(`${world}: ${id} has ${ready} of ${wanted} replicas`);
+    }
+    const clients = sim.scenario.worlds.find((w) => w.id === world)?.clients ?? [];
+    const load = (client: string, perSecond: number): void => {
+      sim.submit({ type: 'load', world, client, perSecond });
+    };
+    for (const { id } of clients) load(id, 0);
+    wait(sim, 12); // longer than the longest time-out
+    for (const { id } of clients) {
+      const before = view.measure().requests;
+      load(id, 3);
+      wait(sim, 4);
+      load(id, 0);
+      wait(sim, 12);
+      const after = view.measure().requests;
+      const ended = after.served + after.timedOut - before.served - before.timedOut;
+      if (ended === 0) found.push(`${world}: ${id} gets no answer`);
+      if (after.failed > before.failed) found.push(`${world}: ${id} is turned away`);
+    }
+  }
+  return found;
 }

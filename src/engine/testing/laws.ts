@@ -1,6 +1,7 @@
 /**
- * Laws beyond those that the engine checks itself: nothing waits for what never comes, nothing goes on
- * for what is gone. They look at all of a world, so they are checked between the steps of a test.
+ * Laws beyond those that the engine checks itself: nothing waits for what never comes, nothing goes
+ * on for what is gone. They look at all of a world, so they are checked between the steps of a
+ * test.
  */
 import { NO_TIMER } from '../agenda.ts';
 import type { Simulation } from '../simulation.ts';
@@ -44,7 +45,10 @@ function rowFaults(world: World, row: number): string[] {
   const moves = world.migration.active.filter((m) => m.row === row).length;
   const moving = state === STATE.migrating || state === STATE.paused;
   say(moves !== Number(moving), `has ${moves} migrations`);
-  say((world.cpu.nodes.at.frozen[row] === 1) !== (state === STATE.paused), 'is frozen at the wrong time');
+  say(
+    (world.cpu.nodes.at.frozen[row] === 1) !== (state === STATE.paused),
+    'is frozen at the wrong time',
+  );
   const up = world.column.tiersUp.get(row);
   const promised = row === machineOf(world, row) ? 0 : world.tree.at.committedBytes[row];
   const holds = up !== 0 || state === STATE.starting || state === STATE.stopping;

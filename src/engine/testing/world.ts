@@ -5,8 +5,8 @@ import { Digest } from '../digest.ts';
 import type { SimEvent } from '../events.ts';
 import { assertInvariants } from '../invariants.ts';
 import type { EntitySpec, WorldSpec } from '../scenario.ts';
-import { afterwards, createWorld, HANDLERS, type World } from '../systems.ts';
 import { crash } from '../systems/ending.ts';
+import { afterwards, createWorld, HANDLERS, type World } from '../systems.ts';
 import type { EventSink } from '../world.ts';
 import { testCatalog } from './catalog.ts';
 

@@ -1,0 +1,37 @@
+/**
+ * The page in words, first in the main region: what is on it, how things stand, what to do. Read
+ * out, not shown; the picture says the same to the eye.
+ */
+import { formatDuration, formatMemory } from '../../units.ts';
+import { counted } from '../../view/words.ts';
+import { useUi } from '../store.ts';
+import { mirror } from './engine.ts';
+
+export function Summary() {
+  // Once per change of structure is enough: this is for reading, not for watching.
+  useUi((state) => state.structure);
+  const playing = useUi((state) => state.playing);
+  const { worlds, now } = mirror();
+  const first = worlds[0];
+  if (!first) return null;
+  const titles = worlds.map((world) => world.info.title).join(' and ');
+  return (
+    <div className="unseen">
+      <h2>Summary</h2>
+      <p>
+        {counted(worlds.length, 'world')} run the same work on the same random numbers: {titles}.
+        The play area has a picture of each and a ledger that compares them; the control area has
+        what can be done with the box that is chosen; the time bar plays, steps and rewinds.
+      </p>
+      <p>
+        Time: {formatDuration(now)}, {playing ? 'running' : 'paused'}.{' '}
+        {worlds.map((world) => {
+          const up = world.metrics?.services.filter((s) => s.ready > 0).length ?? 0;
+          const memory = formatMemory(world.metrics?.memoryUsedBytes ?? 0);
+          const all = world.info.services.length;
+          return `${world.info.title}: ${up} of ${counted(all, 'service')} up, ${memory} used. `;
+        })}
+      </p>
+    </div>
+  );
+}

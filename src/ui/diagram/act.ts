@@ -1,0 +1,55 @@
+/** Giving commands: what came of the last ones is kept for the inspector and said aloud. */
+import { create } from 'zustand';
+import type { Command } from '../../view/read.ts';
+import { client } from '../app/engine.ts';
+import { setUi } from '../store.ts';
+
+export interface Outcome {
+  /** Goes up with every attempt, so that the same refusal twice is seen twice. */
+  readonly count: number;
+  readonly what: string;
+  readonly shell: string | null;
+  /** Sentences of the refusals; empty when everything was accepted. */
+  readonly refusals: readonly string[];
+  /** Ids of entities and services that it was about. */
+  readonly about: readonly string[];
+}
+
+export const useOutcome = create<Outcome>(() => ({
+  count: 0,
+  what: '',
+  shell: null,
+  refusals: [],
+  about: [],
+}));
+
+const subjectOf = (command: Command): string =>
+  'id' in command ? command.id : 'service' in command ? command.service : command.client;
+
+/**
+ * Gives the commands at once, as one step of the undo history. `from` names whose buttons were
+ * pressed, where that is somebody else than the subject.
+ */
+export async function act(
+  commands: readonly Command[],
+  what: string,
+  shell: string | null,
+  from: readonly string[] = [],
+): Promise<void> {
+  setUi({ preview: null });
+  const results = await client().command(commands, what);
+  const refusals = results.flatMap((result) => {
+    if (result.accepted) return [];
+    const { subject, reason, remedy } = result.rejection;
+    return [`${subject} ${reason}. ${remedy}`];
+  });
+  useOutcome.setState((before) => ({
+    count: before.count + 1,
+    what,
+    shell,
+    refusals: [...new Set(refusals)],
+    about: [...commands.map(subjectOf), ...from],
+  }));
+  const said = refusals.length > 0 ? refusals.join(' ') : `${what}.`;
+  setUi({ announcement: said });
+}

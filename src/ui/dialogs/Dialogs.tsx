@@ -1,0 +1,22 @@
+/** The dialog that is open, if one is. */
+import { ShareDialog } from '../share/ShareDialog.tsx';
+import { useUi } from '../store.ts';
+import { KeysDialog } from './KeysDialog.tsx';
+import { OpenDialog } from './OpenDialog.tsx';
+import { ReportDialog } from './ReportDialog.tsx';
+
+export function Dialogs() {
+  const dialog = useUi((state) => state.dialog);
+  switch (dialog) {
+    case 'open':
+      return <OpenDialog />;
+    case 'report':
+      return <ReportDialog />;
+    case 'share':
+      return <ShareDialog />;
+    case 'keys':
+      return <KeysDialog />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,56 @@
+/** Why a number is what it is: the rule, the constants, and whose constants they are. */
+import { type Why as Reason, SECTIONS, type WhyFigure } from '../../view/why.ts';
+import { useCitations } from './citations.ts';
+
+interface Props {
+  readonly id: string;
+  readonly name: string;
+  readonly why: Reason;
+  readonly close: () => void;
+}
+
+export function Why({ id, name, why, close }: Props) {
+  const { rule, section, figures } = why;
+  return (
+    <section id={id} className="reason" aria-label={`Why: ${name}`}>
+      <p className="reason-rule">{rule}</p>
+      {figures.length > 0 && (
+        <ul className="reason-figures">
+          {figures.map((figure) => (
+            <Figure key={figure.name} figure={figure} />
+          ))}
+        </ul>
+      )}
+      <p className="reason-more">
+        <span>
+          The rule in full: <code>docs/model.md#{SECTIONS[section]}</code>
+        </span>
+        <button type="button" className="reason-close" onClick={close}>
+          Close
+        </button>
+      </p>
+    </section>
+  );
+}
+
+function Figure({ figure }: { figure: WhyFigure }) {
+  const { name, value, note } = figure;
+  return (
+    <li>
+      <span className="reason-name">{name}</span> <strong className="number">{value}</strong>
+      <span className="reason-source">
+        <Origin figure={figure} />
+        {note !== '' && <> — {note}</>}
+      </span>
+    </li>
+  );
+}
+
+function Origin({ figure: { source } }: { figure: WhyFigure }) {
+  const { citations, failed } = useCitations();
+  if (source === 'scenario') return <>set in this scenario</>;
+  if (source === 'assumption') return <em className="reason-assumption">assumption</em>;
+  const found = citations?.get(source);
+  if (found) return <cite title={`${found.quantity}; ${found.conditions}`}>{found.citation}</cite>;
+  return failed ? <>source {source}</> : <>looking up {source} …</>;
+}

@@ -1,0 +1,20 @@
+/** Component tests share one module graph (`isolate: false`), so each leaves everything as it was. */
+import '@testing-library/jest-dom/vitest';
+import { cleanup } from '@testing-library/react';
+import { afterEach } from 'vitest';
+import { useUi } from '../store.ts';
+
+// jsdom knows <dialog> but cannot show it.
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.open = true;
+};
+HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+  this.open = false;
+};
+
+const pristine = useUi.getState();
+
+afterEach(() => {
+  cleanup();
+  useUi.setState(pristine, true);
+});

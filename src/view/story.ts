@@ -1,0 +1,102 @@
+/** What happened, in sentences, each with the chain of causes that the engine recorded. */
+import { formatDuration, formatMemory, formatRate } from '../units.ts';
+import type { Happening, World } from './read.ts';
+import { capital, counted, whose } from './words.ts';
+
+type Data = Happening['data'];
+const text = (data: Data, key: string): string => String(data[key] ?? '');
+const number = (data: Data, key: string): number => Number(data[key] ?? 0);
+const time = (data: Data, key: string): string => formatDuration(number(data, key));
+const size = (data: Data, key: string): string => formatMemory(number(data, key));
+
+type Telling = (data: Data) => string;
+
+/** What happened to the subject, as a predicate. */
+const PREDICATES: Readonly<Record<Happening['type'], Telling>> = {
+  commanded: (d) => `was told to ${text(d, 'verb')}`,
+  created: (d) => `was placed on ${text(d, 'on')}`,
+  startBegun: () => 'began to start',
+  phaseEnded: (d) => `finished “${text(d, 'phase')}” after ${time(d, 'tookMicros')}`,
+  started: (d) => `was up after ${time(d, 'tookMicros')}`,
+  stopBegun: () => 'began to stop',
+  stopped: () => 'stopped',
+  killed: () => 'was killed (exit code 137)',
+  killedForMemory: () => 'was killed because it needed more memory than its limit (exit code 137)',
+  crashed: (d) => `crashed at its ${text(d, 'tier')}`,
+  fell: (d) => `fell with ${text(d, 'with')}`,
+  restartScheduled: (d) =>
+    `will be started again after ${time(d, 'delayMicros')} (attempt ${text(d, 'attempt')})`,
+  restartGivenUp: (d) => `was given up after ${counted(number(d, 'starts'), 'start')} in a row`,
+  migrationBegun: (d) =>
+    `began to move from ${text(d, 'from')} to ${text(d, 'to')} (${size(d, 'bytes')})`,
+  migrationRoundSent: (d) =>
+    `sent round ${text(d, 'round')}: ${size(d, 'bytes')} in ${time(d, 'tookMicros')}, ` +
+    `${size(d, 'dirtyBytes')} written meanwhile`,
+  migrationPaused: (d) => `paused for the last ${size(d, 'remainingBytes')}`,
+  migrated: (d) =>
+    `arrived on ${text(d, 'to')}: ${time(d, 'tookMicros')} in all, ` +
+    `${time(d, 'downtimeMicros')} of it paused`,
+  migrationAborted: (d) => `stayed where it was: ${text(d, 'reason')}`,
+  scaled: (d) => `was scaled from ${text(d, 'from')} to ${text(d, 'to')}`,
+  removed: () => 'was removed',
+  refused: (d) => `was refused: ${text(d, 'reason')}`,
+  serviceUp: (d) =>
+    number(d, 'downMicros') > 0 ? `is served again after ${time(d, 'downMicros')}` : 'is served',
+  serviceLost: () => 'has no replica left that answers',
+  loadChanged: (d) =>
+    `went from ${formatRate(number(d, 'from'))} to ${formatRate(number(d, 'to'))}`,
+};
+
+/** As a clause with its subject: "linux-1's kernel crashed". */
+function clause(event: Happening): string {
+  const { data, subject, type } = event;
+  if (type === 'crashed') return `${whose(subject)} ${text(data, 'tier')} crashed`;
+  if (type !== 'commanded') return `${subject} ${PREDICATES[type](data)}`;
+  const verb = text(data, 'verb');
+  if (verb === 'crash') return `you crashed the ${text(data, 'tier')} of ${subject}`;
+  if (verb === 'scale') return `you scaled ${subject} to ${text(data, 'replicas')}`;
+  if (verb === 'migrate') return `you moved ${subject} to ${text(data, 'to')}`;
+  if (verb === 'load') return `you set ${subject} to ${formatRate(number(data, 'perSecond'))}`;
+  return `you told ${subject} to ${verb}`;
+}
+
+/** An event without its cause: "db-1 fell with linux-1". */
+export const plainly = (event: Happening): string => capital(clause(event));
+
+const CAUSES_MAX = 4;
+
+/** "Fell with linux-1, because linux-1’s kernel crashed, because you crashed the kernel …". */
+export function tellWithCause(event: Happening, bySeq: ReadonlyMap<number, Happening>): string {
+  const own =
+    event.type === 'commanded'
+      ? capital(clause(event))
+      : capital(PREDICATES[event.type](event.data));
+  const causes: string[] = [];
+  let cause = bySeq.get(event.cause);
+  for (let i = 0; cause && i < CAUSES_MAX; i++) {
+    if (isNews(cause)) causes.push(clause(cause));
+    cause = bySeq.get(cause.cause);
+  }
+  return [own, ...causes].join(', because ');
+}
+
+/** Steps of a start are no reasons. */
+const isNews = (event: Happening): boolean =>
+  event.type !== 'phaseEnded' && event.type !== 'startBegun' && event.type !== 'created';
+
+/** The latest events about an entity or its service, newest first. */
+export function storyOf(
+  world: World,
+  events: readonly Happening[],
+  id: string,
+  most: number,
+): { readonly event: Happening; readonly sentence: string }[] {
+  const bySeq = new Map(events.map((event) => [event.seq, event]));
+  const own: { readonly event: Happening; readonly sentence: string }[] = [];
+  for (let i = events.length - 1; i >= 0 && own.length < most; i--) {
+    const event = events[i] as Happening;
+    if (event.subject !== id || event.world !== world.info.id) continue;
+    own.push({ event, sentence: tellWithCause(event, bySeq) });
+  }
+  return own;
+}
