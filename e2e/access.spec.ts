@@ -33,7 +33,7 @@ test('everything can be done by keyboard: play, choose, crash, undo', async ({ p
   for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
   await expect(focused).toHaveAccessibleName(/^db-1/);
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('group', { name: 'Actions for db-1' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: /^db-1/ })).toBeVisible();
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menu')).toBeVisible();
   await page.keyboard.press('Escape');

@@ -209,7 +209,7 @@ function layersOf(
   application: ApplicationSpec | null,
   image: ImageSpec | null,
 ): LayerSpec[] {
-  if (image) return [...image.layers];
+  if (image) return [...new Map(image.layers.map((layer) => [layer.digest, layer])).values()];
   const layers: LayerSpec[] = [];
   let systemBytes = 0;
   let ownBytes = 0;

@@ -163,8 +163,10 @@ function restart(world: World, row: number, cause: () => number): CommandResult 
     if (state === STATE.crashed || state === STATE.backoff) {
       const refused = footing(world, row, 'restart') ?? shortage(world, row);
       if (refused) return refused;
-      world.tree.at.cause[row] = cause();
+      const seq = cause();
+      world.tree.at.cause[row] = seq;
       kill(world, row);
+      return start(world, row, () => seq);
     }
     return start(world, row, cause);
   }

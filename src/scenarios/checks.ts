@@ -33,6 +33,7 @@ export function checkStacks(world: WorldSpec): Problem[] {
     if (known.has(entity.id)) say(`${path}.id`, `"${entity.id}" is used twice; rename one`);
     checkSettings(entity, path, images, say);
     if (entity.on !== null) checkFooting(entity, entity.on, `${path}.on`, known, say);
+    else checkMachine(entity, `${path}.kind`, say);
     known.set(entity.id, entity);
   });
   checkServices(world, known, images, say);
@@ -73,7 +74,7 @@ function checkSettings(
   }
   const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
   if (wants('system') && entity.system === undefined) {
-    say(`${path}.system`, `a ${kind.title} needs an operating system; add "system": "ubuntu"`);
+    say(`${path}.system`, `${article(kind.title)} needs an operating system; add "system": "ubuntu"`);
   }
   if (entity.system !== undefined && !systems.has(entity.system)) {
     say(`${path}.system`, `no system "${entity.system}"${suggest(entity.system, systems.keys())}`);
@@ -87,16 +88,26 @@ function checkSettings(
     say(`${path}.image`, `no image "${entity.image}"${suggest(entity.image, images)}`);
   }
   if (wants('image') && entity.image === undefined && !app) {
-    say(`${path}.image`, `a ${kind.title} needs an image or an application; add one`);
+    say(`${path}.image`, `${article(kind.title)} needs an image or an application; add one`);
   }
   if (kind.memoryAdmission === 'given' && entity.memoryBytes === undefined) {
-    say(`${path}.memory`, `a ${kind.title} is given memory; add "memory": "1 GiB"`);
+    say(`${path}.memory`, `${article(kind.title)} is given memory; add "memory": "1 GiB"`);
   }
   if (entity.restart !== undefined && !restarts.includes(entity.restart)) {
     const hint = suggest(entity.restart, restarts);
     say(`${path}.restart`, `no restart policy "${entity.restart}"${hint}`);
   }
 }
+
+/** What stands on the floor has to bring the hardware. */
+function checkMachine({ kind }: EntitySettings, path: string, say: Say): void {
+  const found = kinds.get(kind);
+  if (found && !found.brings.some((b) => b.tier === 'hardware')) {
+    say(path, `${article(found.title)} is no machine; use "server"`);
+  }
+}
+
+const article = (title: string): string => `${/^[AEIOU]/.test(title) ? 'an' : 'a'} ${title}`;
 
 /** Whether the parent exists, brings the tier, and has what the kind needs beneath it. */
 function checkFooting(
@@ -116,16 +127,15 @@ function checkFooting(
   if (!kind || !under) return;
   if (!under.brings.some((b) => b.tier === kind.standsOn)) {
     const need = kind.standsOn ?? 'floor';
-    const article = under.title;
     say(
       path,
-      `a ${kind.title} stands on a ${need}, and "${on}" (${article}) brings none; put it on something that does`,
+      `${article(kind.title)} stands on a ${need}, and "${on}" (${under.title}) brings none; put it on something that does`,
     );
   } else if (kind.needs && !kind.needs.includes(parent.kind)) {
     const names = kind.needs.map((id) => kinds.get(id)?.title ?? id).join(' or ');
     say(
       path,
-      `a ${kind.title} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`,
+      `${article(kind.title)} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`,
     );
   }
   checkFamily(entity, on, path, known, say);

@@ -48,8 +48,10 @@ describe('in a sentence', () => {
   };
 
   test('a guest kernel takes one service with it, and what depends on it fails', () => {
-    expect(say({ type: 'crash', world: 'left', id: 'db-1', tier: 'kernel' })).toMatch(
-      /^Crash the kernel takes down db-1\. 1 other service goes on\. Requests to web will fail until you start db-1 again \(its last start took .*\)\.$/,
+    const sentence = say({ type: 'crash', world: 'left', id: 'db-1', tier: 'kernel' });
+    expect(sentence.replace(/took [^)]*/, 'took …')).toBe(
+      'Crash the kernel takes down db-1. 1 other service goes on. ' +
+        'Requests to web will fail until you start db-1 again (its last start took …).',
     );
   });
 

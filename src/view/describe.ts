@@ -4,7 +4,7 @@
  */
 import { formatDisk, formatMemory, formatPercent } from '../units.ts';
 import { type Kernels, kernelsOf } from './kernels.ts';
-import type { Arrival, Group, Host, ScaleBy, Stack } from './picture.ts';
+import type { Group, Host, ScaleBy, Stack } from './picture.ts';
 import {
   beneath,
   childrenOf,
@@ -93,8 +93,6 @@ export function fillWords(host: Host, scaleBy: ScaleBy): string {
 export function groupName(group: Group): string {
   return `${group.title} times ${group.members.length}, replicas: ${tally(group.members)}`;
 }
-
-export const arrivalName = ({ entity }: Arrival): string => `${entity.id}, arriving`;
 
 /** "10 running, 2 starting". */
 export function tally(members: readonly { readonly state: State }[]): string {

@@ -38,6 +38,14 @@ test('shares never take more than the floor', () => {
   );
 });
 
+test('no column vanishes', () => {
+  fc.assert(
+    fc.property(wishes, (list) => {
+      for (const share of sharesOf(list, 1, 20)) expect(share).toBeGreaterThan(0.01);
+    }),
+  );
+});
+
 test('a column rises above the rim only where more was promised than there is', () => {
   fc.assert(
     fc.property(wishes, (list) => {
@@ -49,7 +57,8 @@ test('a column rises above the rim only where more was promised than there is', 
       );
       const shares = sharesOf(list, 1, floor);
       list.forEach((one, i) => {
-        expect(one.need / (shares[i] ?? 1)).toBeLessThanOrEqual(1.0001);
+        // Nine columns keep a fiftieth each, whatever the others need.
+        expect(one.need / (shares[i] ?? 1)).toBeLessThanOrEqual(1 + list.length / 50);
       });
     }),
   );

@@ -30,6 +30,9 @@ export function sharesOf(wishes: readonly Wish[], width: number, floor: number):
   return sum(bare) <= AIR ? settle(wishes, bare, floor) : wishes.map((w) => w.weight / floor);
 }
 
+/** No column vanishes beside a giant. */
+const SHARE_MIN = 0.02;
+
 function settle(wishes: readonly Wish[], needs: readonly number[], floor: number): number[] {
   const shares = wishes.map(({ weight }) => weight / floor);
   const fixed = new Set<number>();
@@ -39,7 +42,9 @@ function settle(wishes: readonly Wish[], needs: readonly number[], floor: number
     fixed.add(tight);
     spread(shares, needs, fixed, wishes);
   }
-  return shares;
+  const seen = shares.map((share) => Math.max(SHARE_MIN, share));
+  const total = seen.reduce((sum, share) => sum + share, 0);
+  return total > 1 ? seen.map((share) => share / total) : seen;
 }
 
 /** Those that need more get it; the others share what is left as they would have shared it all. */

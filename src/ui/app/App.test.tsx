@@ -1,17 +1,20 @@
-import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { act, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultScenario } from '../../scenarios/index.ts';
 import { encodeLink } from '../share/link.ts';
 import { setUi, useUi } from '../store.ts';
-import { startPage, type TestPage } from '../testing/page.ts';
+import { type Shell, startShell } from '../testing/shell.ts';
 import { App } from './App.tsx';
-import { mirror } from './engine.ts';
 import { begin } from './begin.ts';
+import { mirror } from './engine.ts';
 import { openDocument } from './open.ts';
 
-let page: TestPage;
+let page: Shell;
+// Whether something can be seen is costly to compute here, and said by name where it matters.
+beforeAll(() => configure({ defaultHidden: true }));
+afterAll(() => configure({ defaultHidden: false }));
 beforeEach(() => {
-  page = startPage();
+  page = startShell();
 });
 afterEach(() => page.client.end());
 
@@ -66,8 +69,8 @@ describe('the page', () => {
 
   test('says what it did not understand of its address, and goes on', async () => {
     await open('?speed=3&scenario=nowhere');
-    expect(screen.getByText(/speed=3/)).toBeInTheDocument();
-    expect(screen.getByText(/no scenario “nowhere”/)).toBeInTheDocument();
+    expect(screen.getByText(/speed=3/, { selector: 'p' })).toBeInTheDocument();
+    expect(screen.getByText(/no scenario “nowhere”/, { selector: 'p' })).toBeInTheDocument();
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(defaultScenario.title);
   });
 
@@ -95,7 +98,8 @@ describe('the page', () => {
 
   test('a replay of thirty years can be watched and stopped', async () => {
     const link = await encodeLink({ document: 'compare', seed: 7, journal: [], at: 9e14 });
-    await open('', `#s=${link}`);
+    await act(() => begin({ search: '', hash: `#s=${link}` }));
+    render(<App />);
     fireEvent.click(screen.getByRole('button', { name: 'Stop the replay' }));
     await page.settle();
     const { now } = mirror();
@@ -149,7 +153,10 @@ describe('what the user does', () => {
   test('another stack can be chosen for one world', async () => {
     await open();
     const chips = screen.getByRole('toolbar', { name: 'What KVM stands on' });
-    expect(within(chips).getByRole('button', { name: 'KVM' })).toHaveAttribute('aria-pressed', 'true');
+    expect(within(chips).getByRole('button', { name: 'KVM' })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
     fireEvent.click(within(chips).getByRole('button', { name: 'ESXi' }));
     await page.settle();
     expect(screen.getByRole('toolbar', { name: 'What ESXi stands on' })).toBeInTheDocument();
@@ -176,7 +183,9 @@ describe('what the user does', () => {
 
 describe('the ledger', () => {
   const number = (row: string, column: number): HTMLElement => {
-    const cells = within(screen.getByRole('row', { name: new RegExp(`^${row}`) })).getAllByRole('cell');
+    const cells = within(screen.getByRole('row', { name: new RegExp(`^${row}`) })).getAllByRole(
+      'cell',
+    );
     return within(cells[column] as HTMLElement).getByRole('button');
   };
 
@@ -184,10 +193,11 @@ describe('the ledger', () => {
     await open();
     await page.run(60);
     const table = screen.getByRole('table', { name: 'Both worlds in numbers' });
-    expect(within(table).getAllByRole('columnheader').map((th) => th.textContent)).toEqual([
-      'KVM',
-      'Docker',
-    ]);
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map((th) => th.textContent),
+    ).toEqual(['KVM', 'Docker']);
     expect(number('kernels', 0)).toHaveTextContent('3');
     expect(number('kernels', 1)).toHaveTextContent('1');
     expect(number('one kernel panic', 1)).toHaveTextContent('3 of 3');

@@ -68,7 +68,7 @@ function HistoryTools() {
       >
         <Icon name="undo" />
         <span className="button-text">
-          Undo<span className="history-what">{back === null ? '' : ` ${back}`}</span>
+          Undo <span className="history-what">{back}</span>
         </span>
       </button>
       <button

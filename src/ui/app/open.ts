@@ -112,7 +112,7 @@ export async function openLink(text: string, what?: string): Promise<boolean> {
   if (typeof document === 'string') {
     const known = builtIn(document);
     if (!known) {
-      const message = `There is no scenario “${document.slice(0, 40)}” in this version of the page.`;
+      const message = `There is no scenario “${document.slice(0, 40)}” in this version.`;
       return refuse({ path: 'link.scenario', message });
     }
     document = known.document;

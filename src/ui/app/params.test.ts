@@ -24,7 +24,10 @@ describe('the query configures the page', () => {
   });
 
   test('unknown names are ignored, cmi5 and tracking ones too', () => {
-    expect(readParams('?endpoint=x&utm_source=y&__proto__=z')).toEqual({ params: usual, warnings: [] });
+    expect(readParams('?endpoint=x&utm_source=y&__proto__=z')).toEqual({
+      params: usual,
+      warnings: [],
+    });
   });
 
   test.each([

@@ -1,27 +1,29 @@
 /**
  * How much fits on the page. With the projector's large type, or a reader's, the same screen holds
  * less, and everything falls into place as on a smaller one; not quite in proportion, since bars
- * and gaps do not grow. <html data-below="1100 720"> tells the stylesheets, the hook the
+ * and gaps do not grow. <html data-below="1100 760"> tells the stylesheets, the hook the
  * components.
  */
 import { useSyncExternalStore } from 'react';
 import { typeScale } from './size.ts';
 
 /** In CSS pixels at the usual type size. */
-const WIDTHS = [1280, 1100, 720, 480] as const;
+const WIDTHS = [1280, 1100, 760, 480] as const;
 const HEIGHTS = [800, 700, 560] as const;
 /**
- * `h800` = lower than that; `bar` = no room for the whole time bar at the foot of the page; `sheet` =
- * the inspector lies over the foot of the page.
+ * `h800` = lower than that; `bar` = no room for the whole time bar at the foot of the page;
+ * `sheet` = the inspector lies over the foot of the page.
  */
-type Bound = `${(typeof WIDTHS)[number]}` | `h${(typeof HEIGHTS)[number]}` | 'bar' | 'sheet';
+type Width = `${(typeof WIDTHS)[number]}`;
+type Height = `h${(typeof HEIGHTS)[number]}`;
+type Bound = Width | Height | 'bar' | 'sheet';
 
 export function boundsBelow(width: number, height: number, sheet = false): Bound[] {
   const isLow = height < 560 || (width < 1100 && (height < 700 || sheet));
   return [
     ...WIDTHS.filter((bound) => width < bound).map((bound): Bound => `${bound}`),
     ...HEIGHTS.filter((bound) => height < bound).map((bound): Bound => `h${bound}`),
-    ...(width < 720 || isLow ? (['bar'] as const) : []),
+    ...(width < 760 || isLow ? (['bar'] as const) : []),
     ...(width < 1100 && sheet ? (['sheet'] as const) : []),
   ];
 }

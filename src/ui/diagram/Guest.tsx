@@ -9,7 +9,7 @@ import { shortBytes } from '../../view/describe.ts';
 import { restartsAt } from '../../view/journeys.ts';
 import type { Stack } from '../../view/picture.ts';
 import type { Entity } from '../../view/read.ts';
-import { signOf } from '../../view/states.ts';
+import { isUp, signOf } from '../../view/states.ts';
 import { mirror } from '../app/engine.ts';
 import { useUi } from '../store.ts';
 import { useScene } from './context.ts';
@@ -79,7 +79,7 @@ function Plate({ stack }: { stack: Stack }) {
         <span className="plate-name">{entity.id}</span>
       </div>
       <StateLine stack={stack} />
-      {entity.service >= 0 && <Live entity={entity} />}
+      {entity.service >= 0 && isUp(state) && <Live entity={entity} />}
       {unmanaged && state !== 'off' && <div className="plate-note">unmanaged</div>}
       {state === 'starting' && <Phases entity={entity} />}
       <TierLines entity={entity} bands={bands} shares={own ? undefined : kernel} />

@@ -2,7 +2,7 @@ import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { setUi, useUi } from '../store.ts';
-import { openPage } from '../testing/page.ts';
+import { openPage } from './testing/page.ts';
 import { World } from './World.tsx';
 
 const items = (): HTMLElement[] => screen.getAllByRole('treeitem');
@@ -206,9 +206,7 @@ describe('the menu of actions', () => {
 
   test('acts on a letter', async () => {
     const user = await openMenu();
-    await act(async () => {
-      await user.keyboard('k');
-    });
+    await user.keyboard('k');
     expect(screen.queryByRole('menu')).toBeNull();
     expect(await screen.findByRole('treeitem', { name: /^db-1, .*, off/ })).toBeInTheDocument();
   });

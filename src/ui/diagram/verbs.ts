@@ -5,8 +5,11 @@
  */
 import type { Kernels } from '../../view/kernels.ts';
 import {
+  beneath,
   type Command,
   type Entity,
+  footingIsUp,
+  isUnmanaged,
   kernelOwner,
   kindOf,
   machineOf,
@@ -81,7 +84,7 @@ function running(world: World, entity: Entity): Verb[] {
     shell: shellOf(entity, type, { id: entity.id }),
     key: KEYS[type],
     destructive: type !== 'start',
-    refusal: whyNot(type, entity.id, state),
+    refusal: whyNot(type, entity.id, state) ?? unsupported(world, entity, type),
   }));
 }
 
@@ -103,6 +106,19 @@ function whyNot(type: Runs, id: string, state: State): string | null {
   }
   const down = state === 'off' || state === 'fallen' || state === 'waiting';
   return down ? `${id} is not running. There is nothing to kill.` : null;
+}
+
+/** Nobody is there to do it: what it stands on is down, or the daemon that manages it. */
+function unsupported(world: World, entity: Entity, type: Runs): string | null {
+  const { standsOn, managedBy } = kindOf(entity);
+  const under = beneath(world, entity.row);
+  if (type === 'start' && under && !footingIsUp(world, entity)) {
+    const why = `the ${standsOn} of ${under.id} is down`;
+    return `${entity.id} cannot start: ${why}. Start ${under.id} first.`;
+  }
+  if (!isUnmanaged(world, entity)) return null;
+  const why = `it is unmanaged, because its ${managedBy} daemon is down`;
+  return `${entity.id} cannot ${type}: ${why}. Start the daemon first.`;
 }
 
 /** Its own tiers from the top down, and then the kernel beneath it if it has none. */
@@ -174,14 +190,19 @@ function migrating(world: World, entity: Entity): Verb[] {
     const why = `${entity.id} cannot migrate: there is no other host in this world.`;
     return [make('', `${why} Open a scenario with two hosts.`)];
   }
+  return others.map(({ id }) => make(id, staysNow(world, entity, here ?? 'its host', id)));
+}
+
+/** Why it cannot migrate at this moment, in the words of the engine. */
+function staysNow(world: World, entity: Entity, here: string, to: string): string | null {
   const state = stateAt(world, entity.row);
-  const why =
-    state === 'migrating' || state === 'paused'
-      ? `${entity.id} is migrating already. Wait until it has arrived.`
-      : state === 'running'
-        ? null
-        : `${entity.id} cannot migrate: it is not running. Restart it there instead.`;
-  return others.map((machine) => make(machine.id, why));
+  if (state === 'migrating' || state === 'paused') {
+    return `${entity.id} is migrating already. Wait until it has arrived.`;
+  }
+  if (state === 'running') return null;
+  const gone = !footingIsUp(world, entity);
+  const why = gone ? `${here} is down, there is nothing left to copy` : 'it is not running';
+  return `${entity.id} cannot migrate: ${why}. Restart it on ${to} instead.`;
 }
 
 function scaling(world: World, entity: Entity): Verb[] {

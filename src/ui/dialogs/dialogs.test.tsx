@@ -4,12 +4,12 @@ import { openDefault } from '../app/open.ts';
 import { SHORTCUTS } from '../controls/keys.ts';
 import { decodeLink } from '../share/link.ts';
 import { setUi, useUi } from '../store.ts';
-import { startPage, type TestPage } from '../testing/page.ts';
+import { type Shell, startShell } from '../testing/shell.ts';
 import { Dialogs } from './Dialogs.tsx';
 
-let page: TestPage;
+let page: Shell;
 beforeEach(async () => {
-  page = startPage();
+  page = startShell();
   await openDefault();
 });
 afterEach(() => {
@@ -114,7 +114,12 @@ describe('sharing', () => {
   test('offers a file when the link would be too long', async () => {
     const journal = Array.from({ length: 3000 }, (_, i) => ({
       at: i * 1000,
-      command: { type: 'scale', world: 'left', service: 'db', replicas: (i * 7919) % 1999 } as const,
+      command: {
+        type: 'scale',
+        world: 'left',
+        service: 'db',
+        replicas: (i * 7919) % 1999,
+      } as const,
     }));
     page.client.mirror.journal = journal;
     URL.createObjectURL = () => 'blob:made';

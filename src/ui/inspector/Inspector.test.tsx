@@ -3,8 +3,8 @@ import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { sources } from '../../catalog/sources/index.ts';
 import { useOutcome } from '../diagram/act.ts';
+import { openPage } from '../diagram/testing/page.ts';
 import { setUi, useUi } from '../store.ts';
-import { openPage } from '../testing/page.ts';
 import { Inspector } from './Inspector.tsx';
 
 const button = (name: string | RegExp): HTMLElement => screen.getByRole('button', { name });

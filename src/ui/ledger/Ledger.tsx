@@ -15,7 +15,7 @@ import { type LedgerRow, ROWS } from './rows.ts';
 import './ledger.css';
 
 export function Ledger() {
-  const folds = useBelow('720');
+  const folds = useBelow('760');
   const [unfolded, setUnfolded] = useState(false);
   const isOpen = !folds || unfolded;
   return (

@@ -30,6 +30,9 @@ const count = (n: number): string => n.toLocaleString('en');
 const hosts = (m: WorldMetrics, say: (host: WorldMetrics['hosts'][number]) => string): string =>
   m.hosts.map(say).join(', ');
 
+/** Whole megabytes, as the well-known comparison has them: 3405 against 5. */
+const MEGABYTES = new Intl.NumberFormat('en', { useGrouping: 'min2' });
+
 export const ROWS: readonly LedgerRow[] = [
   {
     id: 'up',
@@ -39,11 +42,12 @@ export const ROWS: readonly LedgerRow[] = [
     why: (m) =>
       m.allUpAfterMicros < 0
         ? 'The time at which every service has had a ready replica once; some are not there yet.'
-        : `The last service to have its first ready replica had it after ${formatDuration(m.allUpAfterMicros)}; each waits for those it depends on.`,
+        : 'The last service to have its first ready replica had it after ' +
+          `${formatDuration(m.allUpAfterMicros)}; each waits for those it depends on.`,
   },
   {
     id: 'memory',
-    title: 'memory used',
+    title: 'memory used in all',
     text: (m) => formatMemory(m.memoryUsedBytes),
     bar: (m) => m.memoryUsedBytes,
     why: (m) =>
@@ -53,8 +57,17 @@ export const ROWS: readonly LedgerRow[] = [
       )}.`,
   },
   {
+    id: 'replica-disk',
+    title: 'disk of the services',
+    text: (m) => `${MEGABYTES.format(Math.round(m.replicaDiskBytes / 1e6))} MB`,
+    bar: (m) => m.replicaDiskBytes,
+    why: (m) =>
+      'What the replicas need on disk: their own disks in full, and image layers they share once ' +
+      `a host. The hosts' own software takes ${formatDisk(m.diskUsedBytes - m.replicaDiskBytes)}.`,
+  },
+  {
     id: 'disk',
-    title: 'disk used',
+    title: 'disk used in all',
     text: (m) => formatDisk(m.diskUsedBytes),
     bar: (m) => m.diskUsedBytes,
     why: (m) =>
@@ -70,7 +83,8 @@ export const ROWS: readonly LedgerRow[] = [
     text: (m) => count(m.kernels),
     bar: (m) => m.kernels,
     why: (m) =>
-      `Kernels that are up and that at least one replica runs on: ${count(m.kernels)} for ${counted(m.worstPanic.of, 'replica')}.`,
+      'Kernels that are up and that at least one replica runs on: ' +
+      `${count(m.kernels)} for ${counted(m.worstPanic.of, 'replica')}.`,
   },
   {
     id: 'panic',
@@ -78,7 +92,8 @@ export const ROWS: readonly LedgerRow[] = [
     text: (m) => `${count(m.worstPanic.falls)} of ${count(m.worstPanic.of)}`,
     bar: (m) => (m.worstPanic.of > 0 ? m.worstPanic.falls / m.worstPanic.of : 0),
     why: (m) =>
-      `Everything that stands on a kernel ends with it; the kernel that carries most carries ${count(m.worstPanic.falls)} of ${counted(m.worstPanic.of, 'replica')}.`,
+      'Everything that stands on a kernel ends with it; the kernel that carries most carries ' +
+      `${count(m.worstPanic.falls)} of ${counted(m.worstPanic.of, 'replica')}.`,
   },
   {
     id: 'fit',
@@ -88,7 +103,8 @@ export const ROWS: readonly LedgerRow[] = [
     why: (m) =>
       m.moreFit.service === ''
         ? 'Further replicas that the hosts have room for; there is no service to count with.'
-        : `So many more replicas of ${m.moreFit.service}, the smallest service, find room before ${m.moreFit.wall} runs out.`,
+        : `So many more replicas of ${m.moreFit.service}, the smallest service, ` +
+          `find room before ${m.moreFit.wall} runs out.`,
   },
   {
     id: 'p50',
@@ -96,7 +112,8 @@ export const ROWS: readonly LedgerRow[] = [
     text: (m) => time(m.requests.p50Micros),
     bar: (m) => Math.max(0, m.requests.p50Micros),
     why: (m) =>
-      `Half of the ${count(m.requests.served)} served requests had their answer within this time, waiting and calls to other services included.`,
+      `Half of the ${count(m.requests.served)} served requests had their answer within this ` +
+      'time, waiting and calls to other services included.',
     restless: true,
   },
   {
@@ -105,7 +122,8 @@ export const ROWS: readonly LedgerRow[] = [
     text: (m) => time(m.requests.p99Micros),
     bar: (m) => Math.max(0, m.requests.p99Micros),
     why: (m) =>
-      `99 of 100 of the ${count(m.requests.served)} served requests had their answer within this time; the mean would hide the slow ones.`,
+      `99 of 100 of the ${count(m.requests.served)} served requests had their answer within this ` +
+      'time; the mean would hide the slow ones.',
     restless: true,
   },
   {
@@ -114,7 +132,9 @@ export const ROWS: readonly LedgerRow[] = [
     text: (m) => count(m.requests.served),
     bar: (m) => m.requests.served,
     why: (m) =>
-      `Of ${count(m.requests.arrived)} requests that arrived ${count(m.requests.early)} came before their service had ever been up and count for nothing; ${count(m.requests.inFlight)} are under way.`,
+      `Of ${count(m.requests.arrived)} requests that arrived ` +
+      `${count(m.requests.early)} came before their service had ever been up and do not count; ` +
+      `${count(m.requests.inFlight)} are under way.`,
     restless: true,
   },
   {
@@ -123,7 +143,8 @@ export const ROWS: readonly LedgerRow[] = [
     text: (m) => count(m.requests.failed),
     bar: (m) => m.requests.failed,
     why: () =>
-      'Requests that found no ready replica, were turned away by a full one, or were in one when it went down.',
+      'Requests that found no ready replica, were turned away by a full one, ' +
+      'or were in one when it went down.',
   },
   {
     id: 'timedOut',
@@ -141,7 +162,10 @@ export const ROWS: readonly LedgerRow[] = [
       const down = m.services.filter((s) => s.downMicros > 0);
       const each = down.map((s) => `${s.id} ${formatDuration(s.downMicros)}`).join(', ');
       const lost = down.length > 0 ? `down so far: ${each}` : 'none has been down so far';
-      return `The share of the time since each service was first up in which it had a ready replica; ${lost}.`;
+      return (
+        'The share of the time since each service was first up in which it had a ready replica; ' +
+        `${lost}.`
+      );
     },
   },
   {

@@ -41,8 +41,12 @@ export async function encodeLink({ document, seed, journal, at }: Shared): Promi
   const sum = checksum(JSON.stringify(body));
   // `e`: which version of the page made it, so that a later one can tell.
   const json = JSON.stringify({ v: VERSION, e: version, sum, ...body });
-  const stream = new Blob([json]).stream().pipeThrough(new CompressionStream('deflate-raw'));
-  return `${CODEC}.${toBase64(new Uint8Array(await new Response(stream).arrayBuffer()))}`;
+  const reader = pour(new TextEncoder().encode(json), new CompressionStream('deflate-raw'));
+  const chunks: Uint8Array[] = [];
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    chunks.push(read.value);
+  }
+  return `${CODEC}.${toBase64(chunks)}`;
 }
 
 /** Reads the text of a link's `#s=`. Never throws. */
@@ -69,14 +73,21 @@ const no = (reason: string, remedy: string): Decoded & { ok: false } => ({
 const newer = (): Decoded =>
   no('the link was made by a newer version of this page', 'Open it where it was made.');
 
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Puts bytes into one end of a stream and returns the other; failures show at that end. */
+function pour(bytes: Bytes, stream: CompressionStream | DecompressionStream) {
+  const writer = stream.writable.getWriter();
+  writer.write(bytes).catch(() => {});
+  writer.close().catch(() => {});
+  return stream.readable.getReader();
+}
+
 /** Unpacks piece by piece and stops at the cap. */
 async function inflate(
-  packed: Uint8Array<ArrayBuffer>,
+  packed: Bytes,
 ): Promise<{ readonly ok: true; readonly json: string } | (Decoded & { ok: false })> {
-  const reader = new Blob([packed])
-    .stream()
-    .pipeThrough(new DecompressionStream('deflate-raw'))
-    .getReader();
+  const reader = pour(packed, new DecompressionStream('deflate-raw'));
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let bytes = 0;
   let json = '';
@@ -189,13 +200,13 @@ function checksum(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-function toBase64(bytes: Uint8Array): string {
+function toBase64(chunks: readonly Uint8Array[]): string {
   let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
+  for (const chunk of chunks) for (const byte of chunk) binary += String.fromCharCode(byte);
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-function fromBase64(text: string): Uint8Array<ArrayBuffer> | null {
+function fromBase64(text: string): Bytes | null {
   if (!/^[A-Za-z0-9_-]+$/.test(text) || text.length % 4 === 1) return null;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = new Uint8Array(binary.length);

@@ -1,4 +1,4 @@
-/** Component tests share one module graph (`isolate: false`), so each leaves everything as it was. */
+/** Component tests share one module graph (`isolate: false`): each leaves everything as it was. */
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';

@@ -1,8 +1,9 @@
 /**
  * Requests served a second: a line for each world, what failed as a thin line in the danger colour.
  */
-import { linear } from '../../view/linear.ts';
+
 import type { Micros } from '../../units.ts';
+import { linear } from '../../view/linear.ts';
 import type { SeriesInfo } from '../../wire/messages.ts';
 import { countedUntil, pathOf, rates, topOf } from './served.ts';
 
@@ -39,7 +40,7 @@ export function ServedArt({ series, until, x, width, scale }: ServedProps) {
         </g>
       ))}
       {hasLine && (
-        <text className="served-top number" x={width - 4} y="12" textAnchor="end">
+        <text className="served-top number" x="4" y={11 * scale}>
           {top}/s
         </text>
       )}

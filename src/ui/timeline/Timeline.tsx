@@ -6,10 +6,10 @@
 import { type PointerEvent, useMemo, useRef } from 'react';
 import type { Micros } from '../../units.ts';
 import { kernelsOf } from '../../view/kernels.ts';
+import { linear } from '../../view/linear.ts';
 import { seekTo } from '../app/actions.ts';
 import { mirror } from '../app/engine.ts';
 import { useBelow } from '../controls/fit.ts';
-import { linear } from '../../view/linear.ts';
 import { typeScale, useWidth } from '../controls/size.ts';
 import { useUi } from '../store.ts';
 import { Chronicle } from './chronicle.ts';
@@ -20,6 +20,7 @@ import { Marks } from './Marks.tsx';
 import { Scrubber } from './Scrubber.tsx';
 import { ServedArt } from './ServedArt.tsx';
 import { describeLanes } from './said.ts';
+import './art.css';
 import './timeline.css';
 
 /** Room for the lanes of all worlds together, in pixels at the usual type size. */

@@ -46,11 +46,17 @@ describe('the axis', () => {
   });
 
   test('has round ticks, never more than there is room for', () => {
-    expect(axisTicks(10 * second, 10).map((t) => t / second)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(axisTicks(10 * second, 10).map((t) => t / second)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e15 }), fc.integer({ min: 1, max: 20 }), (time, most) => {
-        expect(axisTicks(axisEnd(time), most).length).toBeLessThanOrEqual(most + 1);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 1e15 }),
+        fc.integer({ min: 1, max: 20 }),
+        (time, most) => {
+          expect(axisTicks(axisEnd(time), most).length).toBeLessThanOrEqual(most + 1);
+        },
+      ),
     );
   });
 

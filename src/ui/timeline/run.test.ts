@@ -1,4 +1,4 @@
-/** The timeline's picture of a real run: lanes, marks, served requests, and what is known of later. */
+/** The timeline's picture of a real run: lanes, marks, served requests, what is known of later. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defaultScenario } from '../../scenarios/index.ts';
 import type { Mirror } from '../../wire/mirror.ts';

@@ -1,7 +1,7 @@
 /** The line of requests served a second, from the counts that the engine keeps in buckets. */
 import { curveMonotoneX, line } from 'd3-shape';
-import { roundUp } from '../../view/linear.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../units.ts';
+import { roundUp } from '../../view/linear.ts';
 import type { SeriesInfo } from '../../wire/messages.ts';
 
 export interface Point {

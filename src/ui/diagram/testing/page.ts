@@ -1,11 +1,11 @@
 /** The page's engine on the page's own thread, for component tests. */
 import { act } from '@testing-library/react';
-import { documentOf, type Wish } from '../../view/testing/run.ts';
-import { Client } from '../../wire/client.ts';
-import type { Message } from '../../wire/messages.ts';
-import { Session } from '../../worker/session.ts';
-import { paint, setClient } from '../app/engine.ts';
-import { setUi, useUi } from '../store.ts';
+import { documentOf, type Wish } from '../../../view/testing/run.ts';
+import { Client } from '../../../wire/client.ts';
+import type { Message } from '../../../wire/messages.ts';
+import { Session } from '../../../worker/session.ts';
+import { paint, setClient } from '../../app/engine.ts';
+import { setUi, useUi } from '../../store.ts';
 
 export interface Page {
   readonly client: Client;
@@ -13,7 +13,7 @@ export interface Page {
   wait(seconds: number): Promise<void>;
 }
 
-/** Opens a twin scenario (KVM and Docker unless said), lets it come up and forgets the selection. */
+/** Opens a twin scenario (KVM and Docker unless said), lets it come up, forgets the selection. */
 export async function openPage(wish: Wish = {}, seconds = 90): Promise<Page> {
   let hear: (message: Message) => void = () => {};
   const session = new Session({ clock: () => 0, post: (message) => hear(message) });
