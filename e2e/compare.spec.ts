@@ -109,7 +109,8 @@ test('FreeRADIUS takes 3405 MB of disk as a virtual machine and 5 MB as a contai
   expect(await ledger(page, 'disk of the services')).toEqual(['3405 MB', '5 MB']);
   await choose(worldOf(page, 'KVM'), /^radius-1,/);
   await page.getByLabel('in both worlds').check();
-  for (let n = 2; n <= 10; n++) await page.getByRole('button', { name: `Scale radius to ${n}` }).click();
+  for (let n = 2; n <= 10; n++)
+    await page.getByRole('button', { name: `Scale radius to ${n}` }).click();
   await setSpeed(page, 100);
   await play(page);
   await expect.poll(async () => (await ledger(page, 'disk of the services'))[0]).toBe('34,050 MB');

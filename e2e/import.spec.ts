@@ -47,7 +47,7 @@ for (const project of projects) {
   });
 }
 
-test('a file with limits, replicas and a restart policy keeps them, and tells what it left out', async ({
+test('limits, replicas and the restart policy are kept; what is left out is told', async ({
   page,
 }) => {
   await openPage(page);

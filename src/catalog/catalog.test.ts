@@ -43,8 +43,9 @@ describe('the catalogue', () => {
     expect(problemsOf(catalog, sources)).toEqual([]);
   });
 
-  test('holds the technologies of the first release', () => {
-    expect(catalog.kinds.map((kind) => kind.id)).toEqual([
+  test('still holds the technologies of the first release, under their ids', () => {
+    const ids = catalog.kinds.map((kind) => kind.id);
+    const released = [
       'server',
       'linux',
       'process',
@@ -56,7 +57,8 @@ describe('the catalogue', () => {
       'virtualbox-guest',
       'docker',
       'docker-container',
-    ]);
+    ];
+    expect(released.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
   test('has exactly one fault for each tier', () => {

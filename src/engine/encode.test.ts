@@ -103,7 +103,21 @@ describe('a digest', () => {
   });
 
   test('tells values, orders and sizes apart', () => {
-    const numbers = [0, 1, 2, -1, 0.5, 0.25, 2 ** 31, 2 ** 32, 2 ** 32 + 1, 2 ** 52, 1e-9, -0.5, 1e15];
+    const numbers = [
+      0,
+      1,
+      2,
+      -1,
+      0.5,
+      0.25,
+      2 ** 31,
+      2 ** 32,
+      2 ** 32 + 1,
+      2 ** 52,
+      1e-9,
+      -0.5,
+      1e15,
+    ];
     const digests = [
       ...numbers.map((n) => of(n)),
       of('a'),

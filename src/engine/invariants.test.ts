@@ -24,48 +24,96 @@ function world(): World {
 const web = (w: World): number => w.rows.get('web-1') as number;
 
 const planted: readonly (readonly [law: string, message: RegExp, plant: (w: World) => void])[] = [
-  ['no more than a core a thread', /web-1 has 5 cores for/, (w) => {
-    w.cpu.nodes.at.share[web(w)] = 5;
-  }],
-  ['a frozen guest gets nothing', /web-1 is frozen and has/, (w) => {
-    w.cpu.nodes.at.frozen[web(w)] = 1;
-    w.cpu.nodes.at.share[web(w)] = 1;
-  }],
-  ['no cap is exceeded', /uses .* over its cap/, (w) => {
-    w.cpu.nodes.at.cap[web(w)] = 0.01;
-    w.cpu.nodes.at.share[web(w)] = 1;
-    w.cpu.nodes.at.threads[web(w)] = 1;
-  }],
-  ['nothing is left idle while someone wants it', /host-1 gives .* and could give/, (w) => {
-    w.cpu.nodes.at.threads[web(w)] = 4;
-  }],
-  ['promises add up', /host-1 has promised/, (w) => {
-    w.tree.at.committedBytes[web(w)] = 1;
-  }],
-  ['a machine holds what it has', /host-1 holds more than its RAM/, (w) => {
-    w.column.memoryBytes.set(web(w), 1e12);
-  }],
-  ['layers add up', /host-1 says .* of disk/, (w) => {
-    w.storage.used[0] = 5;
-  }],
-  ['nothing runs on a dead tier', /web-1 is up on a tier that is down/, (w) => {
-    w.column.tiersUp.set(w.rows.get('linux-1') as number, 0);
-  }],
-  ['what runs has all its tiers', /web-1 runs without all its tiers/, (w) => {
-    w.column.tiersUp.set(web(w), 1);
-  }],
-  ['the dead do not work', /web-1 is down and works on 1 jobs/, (w) => {
-    w.column.tiersUp.set(web(w), 0);
-    w.column.state.set(web(w), STATE.crashed);
-    w.cpu.heaps[web(w)] = [0];
-  }],
-  ['every request is somewhere', /requests exist, .* are on replicas/, (w) => {
-    w.column.inFlight.add(web(w), 1);
-  }],
-  ['every request is counted once', /web: .* arrived, .* ended/, (w) => {
-    const { counts } = w.request.services[0] as World['request']['services'][number];
-    counts.served++;
-  }],
+  [
+    'no more than a core a thread',
+    /web-1 has 5 cores for/,
+    (w) => {
+      w.cpu.nodes.at.share[web(w)] = 5;
+    },
+  ],
+  [
+    'a frozen guest gets nothing',
+    /web-1 is frozen and has/,
+    (w) => {
+      w.cpu.nodes.at.frozen[web(w)] = 1;
+      w.cpu.nodes.at.share[web(w)] = 1;
+    },
+  ],
+  [
+    'no cap is exceeded',
+    /uses .* over its cap/,
+    (w) => {
+      w.cpu.nodes.at.cap[web(w)] = 0.01;
+      w.cpu.nodes.at.share[web(w)] = 1;
+      w.cpu.nodes.at.threads[web(w)] = 1;
+    },
+  ],
+  [
+    'nothing is left idle while someone wants it',
+    /host-1 gives .* and could give/,
+    (w) => {
+      w.cpu.nodes.at.threads[web(w)] = 4;
+    },
+  ],
+  [
+    'promises add up',
+    /host-1 has promised/,
+    (w) => {
+      w.tree.at.committedBytes[web(w)] = 1;
+    },
+  ],
+  [
+    'a machine holds what it has',
+    /host-1 holds more than its RAM/,
+    (w) => {
+      w.column.memoryBytes.set(web(w), 1e12);
+    },
+  ],
+  [
+    'layers add up',
+    /host-1 says .* of disk/,
+    (w) => {
+      w.storage.used[0] = 5;
+    },
+  ],
+  [
+    'nothing runs on a dead tier',
+    /web-1 is up on a tier that is down/,
+    (w) => {
+      w.column.tiersUp.set(w.rows.get('linux-1') as number, 0);
+    },
+  ],
+  [
+    'what runs has all its tiers',
+    /web-1 runs without all its tiers/,
+    (w) => {
+      w.column.tiersUp.set(web(w), 1);
+    },
+  ],
+  [
+    'the dead do not work',
+    /web-1 is down and works on 1 jobs/,
+    (w) => {
+      w.column.tiersUp.set(web(w), 0);
+      w.column.state.set(web(w), STATE.crashed);
+      w.cpu.heaps[web(w)] = [0];
+    },
+  ],
+  [
+    'every request is somewhere',
+    /requests exist, .* are on replicas/,
+    (w) => {
+      w.column.inFlight.add(web(w), 1);
+    },
+  ],
+  [
+    'every request is counted once',
+    /web: .* arrived, .* ended/,
+    (w) => {
+      const { counts } = w.request.services[0] as World['request']['services'][number];
+      counts.served++;
+    },
+  ],
 ];
 
 describe('a planted breach is found', () => {
@@ -76,14 +124,18 @@ describe('a planted breach is found', () => {
   });
 
   test('and stops the run, saying which law broke where and when', () => {
-    const sim = run(oneWorld('docker', { title: 'Laws', hosts: [host(1)], services: [nginx], clients: [] }));
+    const sim = run(
+      oneWorld('docker', { title: 'Laws', hosts: [host(1)], services: [nginx], clients: [] }),
+    );
     const [w] = worldsOf(sim);
     if (w) w.storage.used[0] = 5;
     expect(() => wait(sim, 1)).toThrow(/^simulator fault at \d+ µs in "w": host-1 says/);
   });
 
   test('also by the further laws of the tests', () => {
-    const sim = run(oneWorld('docker', { title: 'Laws', hosts: [host(1)], services: [nginx], clients: [] }));
+    const sim = run(
+      oneWorld('docker', { title: 'Laws', hosts: [host(1)], services: [nginx], clients: [] }),
+    );
     wait(sim, 20);
     expect(() => assertLaws(sim)).not.toThrow();
     const [w] = worldsOf(sim);

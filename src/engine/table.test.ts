@@ -16,7 +16,9 @@ const rows = (count: number): Table => {
 describe('a table', () => {
   test('gives new rows their initial values, however far it has grown', () => {
     const table = rows(100);
-    expect([table.length, table.column('a').get(99), table.column('b').get(99)]).toEqual([100, 0, -1]);
+    expect([table.length, table.column('a').get(99), table.column('b').get(99)]).toEqual([
+      100, 0, -1,
+    ]);
     expect(() => table.column('c')).toThrow('no column "c"');
   });
 
@@ -30,7 +32,11 @@ describe('a table', () => {
     table.column('a').set(5, 0); // no change
     const { rows: changed, columns, length } = table.drain();
     expect([...(changed ?? [])]).toEqual([3, 7]);
-    expect([[...(columns.a ?? [])], [...(columns.b ?? [])], length]).toEqual([[0, 2.5], [4, -1], 20]);
+    expect([[...(columns.a ?? [])], [...(columns.b ?? [])], length]).toEqual([
+      [0, 2.5],
+      [4, -1],
+      20,
+    ]);
     expect(table.drain().rows).toHaveLength(0);
   });
 
@@ -71,13 +77,20 @@ describe('a table', () => {
     const big = rows(50);
     big.column('a').set(49, 3);
     const small = rows(1);
-    for (const [into, from] of [[small, big], [rows(90), big], [rows(3), rows(0)]] as const) {
+    for (const [into, from] of [
+      [small, big],
+      [rows(90), big],
+      [rows(3), rows(0)],
+    ] as const) {
       into.drain();
       const snapshot = from.snapshot();
       into.load(snapshot);
       expect(into.snapshot()).toEqual(snapshot);
       const { rows: changed, length } = into.drain();
-      expect([changed, length]).toEqual([from.length === 0 ? new Uint32Array() : null, from.length]);
+      expect([changed, length]).toEqual([
+        from.length === 0 ? new Uint32Array() : null,
+        from.length,
+      ]);
     }
     expect(() => small.load({ length: 0, columns: {} })).toThrow('lacks column "a"');
   });

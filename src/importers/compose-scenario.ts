@@ -151,15 +151,15 @@ function imagesOf(wishes: readonly ServiceWish[]): ImageDocument[] {
   }));
 }
 
-/** Two equal hosts, large enough that the virtual machines fill at most two thirds of the first. */
+/** Two equal hosts, large enough that the virtual machines of all services fit on the first. */
 function hostsFor(wishes: readonly ServiceWish[]): HostDocument[] {
   const guests = wishes.reduce((sum, w) => sum + (w.replicas ?? 1), 0);
   const memory = wishes.reduce((sum, w) => {
     const each = w.memory ? Number.parseInt(w.memory, 10) : 2 ** 30;
     return sum + (each + 192 * 2 ** 20) * (w.replicas ?? 1);
   }, 0);
-  let size = 8 * 2 ** 30;
-  while (size < memory * 1.5) size *= 2;
+  let size = 4 * 2 ** 30;
+  while (size < memory * 1.125) size *= 2;
   const cores = Math.min(256, Math.max(8, 4 * Math.ceil(guests / 4)));
   const disk = Math.max(100, Math.ceil((guests * 8) / 100) * 100);
   return [1, 2].map((n) => ({

@@ -74,7 +74,10 @@ function checkSettings(
   }
   const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
   if (wants('system') && entity.system === undefined) {
-    say(`${path}.system`, `${article(kind.title)} needs an operating system; add "system": "ubuntu"`);
+    say(
+      `${path}.system`,
+      `${article(kind.title)} needs an operating system; add "system": "ubuntu"`,
+    );
   }
   if (entity.system !== undefined && !systems.has(entity.system)) {
     say(`${path}.system`, `no system "${entity.system}"${suggest(entity.system, systems.keys())}`);

@@ -26,7 +26,7 @@ function survives(input: unknown): boolean {
 
 const nested = (depth: number): unknown => {
   let value: unknown = {};
-  for (let i = 0; i < depth; i++) value = { view: value, worlds: [value].slice(0, 1) };
+  for (let i = 0; i < depth; i++) value = i % 2 === 0 ? { view: value } : [value];
   return value;
 };
 
@@ -39,28 +39,81 @@ describe('what is no scenario is refused with a problem', () => {
     ['a list', [world]],
     ['a function', () => world],
     ['an empty object', {}],
+    [
+      'what JSON cannot hold',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, title: undefined }] } } },
+    ],
     ['worlds that are a list', { version: 1, title: 't', worlds: [world] }],
     ['no world', { version: 1, title: 't', worlds: {} }],
-    ['five worlds', { version: 1, title: 't', worlds: { a: world, b: world, c: world, d: world, e: world } }],
+    [
+      'five worlds',
+      { version: 1, title: 't', worlds: { a: world, b: world, c: world, d: world, e: world } },
+    ],
     ['a world that is null', { version: 1, title: 't', worlds: { a: null } }],
     ['a world named __proto__', JSON.parse('{"version":1,"title":"t","worlds":{"__proto__":{}}}')],
     ['a world named constructor', { version: 1, title: 't', worlds: { constructor: 5 } }],
     ['a world named toString', { version: 1, title: 't', worlds: { tostring: {} } }],
-    ['a host named __proto__', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, id: '__proto__' }] } } }],
-    ['a host with a path for a name', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, id: '../x' }] } } }],
-    ['a host of wrong types', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, cores: '4' }] } } }],
-    ['a host of no cores', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, cores: 0 }] } } }],
-    ['a host of endless cores', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, cores: 1e308 }] } } }],
-    ['a host of endless memory', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, memory: '999999 TB' }] } } }],
-    ['a negative quantity', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, memory: '-1 GB' }] } } }],
+    [
+      'a host named __proto__',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, id: '__proto__' }] } } },
+    ],
+    [
+      'a host with a path for a name',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, id: '../x' }] } } },
+    ],
+    [
+      'a host of wrong types',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, cores: '4' }] } } },
+    ],
+    [
+      'a host of no cores',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, cores: 0 }] } } },
+    ],
+    [
+      'a host of endless cores',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, cores: 1e308 }] } } },
+    ],
+    [
+      'a host of endless memory',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, memory: '999999 TB' }] } } },
+    ],
+    [
+      'a negative quantity',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, memory: '-1 GB' }] } } },
+    ],
     ['a seed that is no whole number', { version: 1, title: 't', seed: 0.5, worlds: { a: world } }],
     ['a seed beyond all numbers', { version: 1, title: 't', seed: 1e99, worlds: { a: world } }],
     ['a view that is text', { version: 1, title: 't', worlds: { a: world }, view: 'x' }],
-    ['a journal without commands', { version: 1, title: 't', worlds: { a: world }, journal: [{ at: 1 }] }],
-    ['a command that does not exist', { version: 1, title: 't', worlds: { a: world }, journal: [{ at: 1, command: { type: 'format', world: 'a' } }] }],
-    ['a time before the beginning', { version: 1, title: 't', worlds: { a: world }, journal: [{ at: -1, command: { type: 'stop', world: 'a' } }] }],
-    ['keys of Object.prototype', { version: 1, title: 't', worlds: { a: { ...world, constructor: 1 } } }],
-    ['keys of Object.prototype in a host', { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, hasOwnProperty: 1 }] } } }],
+    [
+      'a journal without commands',
+      { version: 1, title: 't', worlds: { a: world }, journal: [{ at: 1 }] },
+    ],
+    [
+      'a command that does not exist',
+      {
+        version: 1,
+        title: 't',
+        worlds: { a: world },
+        journal: [{ at: 1, command: { type: 'format', world: 'a' } }],
+      },
+    ],
+    [
+      'a time before the beginning',
+      {
+        version: 1,
+        title: 't',
+        worlds: { a: world },
+        journal: [{ at: -1, command: { type: 'stop', world: 'a' } }],
+      },
+    ],
+    [
+      'keys of Object.prototype',
+      { version: 1, title: 't', worlds: { a: { ...world, constructor: 1 } } },
+    ],
+    [
+      'keys of Object.prototype in a host',
+      { version: 1, title: 't', worlds: { a: { hosts: [{ ...host, hasOwnProperty: 1 }] } } },
+    ],
     ['__proto__ as a key', JSON.parse('{"version":1,"title":"t","__proto__":{"a":1},"worlds":{}}')],
     ['a nest of 100 levels', nested(100)],
     ['a nest of 100,000 levels', nested(100_000)],
@@ -95,29 +148,102 @@ describe('what is odd and allowed runs', () => {
   test.each<[string, unknown]>([
     ['a machine without anything', { version: 1, title: 't', worlds: { a: world } }],
     ['entities named like methods', one({ services: [{ ...web(), id: 'constructor' }] })],
-    ['a disk and a network of one bit a second', one({ services: [web()] }, { diskSpeed: '1 bit/s', network: '1 bit/s' })],
-    ['a disk and a network that stand still', one({ services: [web()] }, { diskSpeed: '0 B/s', network: '0 B/s' })],
-    ['an image of 900 TB', one({ services: [web({}, { image: 'big' })], images: [{ id: 'big', layers: [{ digest: 'x', size: '900 TB' }] }] }, { disk: '999 TB' })],
-    ['an image of no bytes', one({ services: [web({}, { image: 'none' })], images: [{ id: 'none', layers: [{ digest: 'x', size: '0 B' }] }] })],
-    ['the same layer twice in an image', one({ services: [web({}, { image: 'two', copies: 'full' })], images: [{ id: 'two', layers: [{ digest: 'x', size: '1 MB' }, { digest: 'x', size: '1 MB' }] }] })],
-    ['requests that take an age', one({ services: [web({}, { requestWork: '11000 d' })], clients: client('100/s') })],
-    ['requests that come once in an age', one({ services: [web()], clients: client('0.000000001/h') })],
-    ['weights that starve', one({ services: [web({}, { cpuWeight: 1e-300 }), { ...web({}, { cpuWeight: 1e6 }), id: 'b' }], clients: client('100/s') })],
-    ['a cap of next to nothing', one({ services: [web({}, { cpus: 1e-300 })], clients: client('1/s') })],
-    ['a reservation beyond the machine', one({ services: [web({}, { cpuReserved: 4096 })], clients: client('9/s') })],
-    ['a limit of no memory', one({ services: [web({}, { memory: '0 B', restart: 'always' })], clients: client('9/s') })],
+    [
+      'a disk and a network of one bit a second',
+      one({ services: [web()] }, { diskSpeed: '1 bit/s', network: '1 bit/s' }),
+    ],
+    [
+      'a disk and a network that stand still',
+      one({ services: [web()] }, { diskSpeed: '0 B/s', network: '0 B/s' }),
+    ],
+    [
+      'an image of 900 TB',
+      one(
+        {
+          services: [web({}, { image: 'big' })],
+          images: [{ id: 'big', layers: [{ digest: 'x', size: '900 TB' }] }],
+        },
+        { disk: '999 TB' },
+      ),
+    ],
+    [
+      'an image of no bytes',
+      one({
+        services: [web({}, { image: 'none' })],
+        images: [{ id: 'none', layers: [{ digest: 'x', size: '0 B' }] }],
+      }),
+    ],
+    [
+      'the same layer twice in an image',
+      one({
+        services: [web({}, { image: 'two', copies: 'full' })],
+        images: [
+          {
+            id: 'two',
+            layers: [
+              { digest: 'x', size: '1 MB' },
+              { digest: 'x', size: '1 MB' },
+            ],
+          },
+        ],
+      }),
+    ],
+    [
+      'requests that take an age',
+      one({ services: [web({}, { requestWork: '11000 d' })], clients: client('100/s') }),
+    ],
+    [
+      'requests that come once in an age',
+      one({ services: [web()], clients: client('0.000000001/h') }),
+    ],
+    [
+      'weights that starve',
+      one({
+        services: [web({}, { cpuWeight: 1e-300 }), { ...web({}, { cpuWeight: 1e6 }), id: 'b' }],
+        clients: client('100/s'),
+      }),
+    ],
+    [
+      'a cap of next to nothing',
+      one({ services: [web({}, { cpus: 1e-300 })], clients: client('1/s') }),
+    ],
+    [
+      'a reservation beyond the machine',
+      one({ services: [web({}, { cpuReserved: 4096 })], clients: client('9/s') }),
+    ],
+    [
+      'a limit of no memory',
+      one({ services: [web({}, { memory: '0 B', restart: 'always' })], clients: client('9/s') }),
+    ],
     ['an application of no memory', one({ services: [web({}, { applicationMemory: '0 B' })] })],
     ['no replica at all', one({ services: [web({ replicas: 0 })], clients: client('9/s') })],
     ['more replicas than fit', one({ services: [web({ replicas: 3000 })] }, { memory: '1 GiB' })],
     ['a machine that is off', one({ services: [web()] }, { up: false })],
-    ['a machine too small for its system', one({ services: [web()] }, { memory: '1 B', disk: '1 B' })],
+    [
+      'a machine too small for its system',
+      one({ services: [web()] }, { memory: '1 B', disk: '1 B' }),
+    ],
   ])('%s', (_what, input) => {
     expect(survives(input), JSON.stringify(parseScenario(input)).slice(0, 300)).toBe(true);
   });
 });
 
 test('nothing that is done to a document makes it throw', { timeout: 60_000 }, () => {
-  const junk: unknown[] = [null, true, -1, 0, 1e308, '', 'x', '0 B', '1e9', [], {}, [[]], '__proto__'];
+  const junk: unknown[] = [
+    null,
+    true,
+    -1,
+    0,
+    1e308,
+    '',
+    'x',
+    '0 B',
+    '1e9',
+    [],
+    {},
+    [[]],
+    '__proto__',
+  ];
   let through = 0;
   for (let seed = 0; seed < 400; seed++) {
     const dice = new Dice(seed, 'hostile');
@@ -145,7 +271,7 @@ function spoil(dice: Dice, root: Record<string, unknown>, junk: readonly unknown
       continue;
     }
     if (dice.chance(0.2)) delete at[key];
-    else if (dice.chance(0.2)) at[dice.one(['constructor', 'x', 'on', 'length'])] = value ?? 1;
+    else if (dice.chance(0.2)) at[dice.one(['constructor', 'x', 'on', 'size'])] = value ?? 1;
     else at[key] = structuredClone(dice.one(junk));
     return;
   }
@@ -155,7 +281,14 @@ test('a parsed stranger can be put on any stack, and is checked again there', ()
   const stranger = {
     version: 1,
     title: 't',
-    worlds: { a: { ...world, services: [{ id: 'web', on: ['host-1'], template: { kind: 'process', application: 'nginx' } }] } },
+    worlds: {
+      a: {
+        ...world,
+        services: [
+          { id: 'web', on: ['host-1'], template: { kind: 'process', application: 'nginx' } },
+        ],
+      },
+    },
     view: { limits: { web: { toString: 1 } }, restarts: { web: 'sometimes' }, stacks: 5 },
   };
   const moved = parseScenario(withStack(stranger, 0, 'docker'));

@@ -25,7 +25,7 @@ const compare: BuiltIn = {
   summary: 'A proxy, a worker and a database, each in a virtual machine and each in a container.',
   document: twinScenario({
     title: 'Three services, both ways',
-    hosts: [host(1, '8 GiB'), host(2, '8 GiB')],
+    hosts: [host(1, '4 GiB'), host(2, '4 GiB')],
     services: [
       {
         id: 'db',
@@ -79,7 +79,7 @@ const writeLoad: BuiltIn = {
     'Migrate db-1 to host-2 while it works: rounds, remaining memory and the pause are seen.',
   document: twinScenario({
     title: 'A database under write load, to be moved',
-    hosts: [host(1, '8 GiB'), host(2, '8 GiB')],
+    hosts: [host(1, '4 GiB'), host(2, '4 GiB')],
     services: [
       { id: 'db', application: 'postgresql', restart: 'always', cpus: 2, memory: '2 GiB' },
     ],

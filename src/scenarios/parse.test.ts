@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createSimulation } from '../engine/index.ts';
 import { catalog } from '../catalog/index.ts';
+import { createSimulation } from '../engine/index.ts';
 import type { ScenarioDocument, WorldDocument } from './document.ts';
 import { scenarios } from './index.ts';
 import { parseScenario } from './parse.ts';
@@ -75,7 +75,11 @@ describe('a scenario', () => {
         networkBytesPerSecond: 125e6,
       },
     });
-    expect(world?.services[0]).toMatchObject({ replicas: 1, balance: 'round-robin', backlog: 1000 });
+    expect(world?.services[0]).toMatchObject({
+      replicas: 1,
+      balance: 'round-robin',
+      backlog: 1000,
+    });
     expect(world?.clients[0]).toMatchObject({
       perSecond: 0.5,
       timeoutMicros: 10e6,
@@ -85,7 +89,17 @@ describe('a scenario', () => {
 
   test('may give times in its journal as text or as microseconds', () => {
     const command = { type: 'stop', world: 'left', id: 'web-1' };
-    const parsed = parseScenario(small({}, { journal: [{ at: '1.5 s', command }, { at: 2e6, command }] }));
+    const parsed = parseScenario(
+      small(
+        {},
+        {
+          journal: [
+            { at: '1.5 s', command },
+            { at: 2e6, command },
+          ],
+        },
+      ),
+    );
     expect(parsed.ok && parsed.scenario.journal.map(({ at }) => at)).toEqual([1.5e6, 2e6]);
   });
 });
@@ -193,7 +207,11 @@ describe('a problem says where it is, what is wrong and what to do', () => {
     ],
     [
       'services that call in a circle',
-      services({ ...web, calls: ['b'] }, { ...web, id: 'b', calls: ['c'] }, { ...web, id: 'c', calls: ['web'] }),
+      services(
+        { ...web, calls: ['b'] },
+        { ...web, id: 'b', calls: ['c'] },
+        { ...web, id: 'c', calls: ['web'] },
+      ),
       'worlds.left.services: "calls" goes in a circle: web → b → c → web; break it',
     ],
     [
@@ -223,12 +241,15 @@ describe('a problem says where it is, what is wrong and what to do', () => {
     ],
     [
       'a journal out of order',
-      small({}, {
-        journal: [
-          { at: '2 s', command: { type: 'stop', world: 'left', id: 'a' } },
-          { at: '1 s', command: { type: 'stop', world: 'left', id: 'a' } },
-        ],
-      }),
+      small(
+        {},
+        {
+          journal: [
+            { at: '2 s', command: { type: 'stop', world: 'left', id: 'a' } },
+            { at: '1 s', command: { type: 'stop', world: 'left', id: 'a' } },
+          ],
+        },
+      ),
       'journal[1].at: is earlier than the entry before; sort by time',
     ],
     [
@@ -240,11 +261,17 @@ describe('a problem says where it is, what is wrong and what to do', () => {
     ['another version', small({}, { version: 2 }), 'version:'],
   ])('%s', (_what, input, expected) => {
     const found = problemsOf(input);
-    expect(found.some((problem) => problem.startsWith(expected)), found.join('\n')).toBe(true);
+    expect(
+      found.some((problem) => problem.startsWith(expected)),
+      found.join('\n'),
+    ).toBe(true);
   });
 
   test('all problems are reported at once, fifty at most', () => {
-    const wrong = small({ hosts: [{ ...host, memory: 'x', disk: 'y' }], services: [{ ...web, on: ['z'] }] });
+    const wrong = small({
+      hosts: [{ ...host, memory: 'x', disk: 'y' }],
+      services: [{ ...web, on: ['z'] }],
+    });
     expect(problemsOf(wrong).map((problem) => problem.split(':')[0])).toEqual(
       expect.arrayContaining([
         'worlds.left.hosts[0].memory',
@@ -257,7 +284,11 @@ describe('a problem says where it is, what is wrong and what to do', () => {
   });
 
   test('a circle of two services is found wherever it hangs', () => {
-    const chain = Array.from({ length: 900 }, (_, i) => ({ ...web, id: `s${i}`, calls: [`s${(i + 1) % 900}`] }));
+    const chain = Array.from({ length: 900 }, (_, i) => ({
+      ...web,
+      id: `s${i}`,
+      calls: [`s${(i + 1) % 900}`],
+    }));
     expect(problemsOf(services(...chain))[0]).toContain('"calls" goes in a circle: s0 → s1');
   });
 });
@@ -272,7 +303,9 @@ describe('what runs', () => {
         left: {
           ...world,
           networks: [{ id: 'net' }],
-          images: [{ id: 'mine', layers: [{ digest: 'a', size: '1 MB' }], family: 'linux', note: 'n' }],
+          images: [
+            { id: 'mine', layers: [{ digest: 'a', size: '1 MB' }], family: 'linux', note: 'n' },
+          ],
         },
       },
     };

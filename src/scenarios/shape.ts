@@ -15,12 +15,21 @@ export function checkShape(input: unknown): Problem[] {
   if (depthOf(input, 0) > DEPTH_MAX) {
     return [{ path: '', message: `is nested deeper than ${DEPTH_MAX} levels; flatten it` }];
   }
-  const { valid, errors } = validator.validate(input);
+  const { valid, errors } = validate(input);
   if (valid) return [];
   const problems = errors.flatMap((error) => explain(error, input));
   const unique = new Map(problems.map((p) => [`${p.path} ${p.message}`, p]));
   if (unique.size > 0) return [...unique.values()];
   return [{ path: '', message: 'does not fit the scenario schema' }];
+}
+
+/** The validator throws at what JSON has no word for: `undefined`, a hole in a list, a function. */
+function validate(input: object): { readonly valid: boolean; readonly errors: OutputUnit[] } {
+  try {
+    return validator.validate(input);
+  } catch {
+    return { valid: false, errors: [] };
+  }
 }
 
 function depthOf(value: unknown, depth: number): number {

@@ -1,7 +1,10 @@
+/** Characters of a name that are compared. */
+const LOOKED_AT = 60;
+
 /** "Did you mean …?": the known name that is nearest to an unknown one, if any is near. */
 export function suggest(name: string, known: Iterable<string>): string {
   let best = '';
-  let distance = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let distance = Math.max(2, Math.floor(Math.min(name.length, LOOKED_AT) / 3)) + 1;
   for (const candidate of known) {
     const d = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (d < distance) {
@@ -12,10 +15,10 @@ export function suggest(name: string, known: Iterable<string>): string {
   return best === '' ? '' : `; did you mean "${best}"?`;
 }
 
-/** Levenshtein's distance of the first 60 characters. */
+/** Levenshtein's distance of the first characters. */
 function editDistance(a: string, b: string): number {
-  const x = a.slice(0, 60);
-  const y = b.slice(0, 60);
+  const x = a.slice(0, LOOKED_AT);
+  const y = b.slice(0, LOOKED_AT);
   let row = Array.from({ length: y.length + 1 }, (_, j) => j);
   for (let i = 1; i <= x.length; i++) {
     const next = [i];

@@ -62,7 +62,7 @@ const readyOf = (world: World, service: number): Entity[] =>
   replicasOf(world, service).filter((entity) => isReady(world, entity.row));
 
 /** A command as a button says it. */
-export function labelOf(world: World, command: Command): string {
+function labelOf(world: World, command: Command): string {
   switch (command.type) {
     case 'crash': {
       const entity = entityOf(world, command);
@@ -88,7 +88,7 @@ function entityOf(world: World, command: Command): Entity | undefined {
 }
 
 /** Everything that goes down, the struck entity first. */
-export function fallsWith(world: World, command: Command): Entity[] {
+function fallsWith(world: World, command: Command): Entity[] {
   if (command.type === 'scale') {
     const service = world.info.services.findIndex((one) => one.id === command.service);
     const surplus = replicasOf(world, service).slice(command.replicas);

@@ -81,7 +81,7 @@ export function hostName(world: World, host: Host, scaleBy: ScaleBy): string {
 }
 
 /** "8 GiB · 1.2 GiB used", with what was promised where that is more. */
-export function fillWords(host: Host, scaleBy: ScaleBy): string {
+function fillWords(host: Host, scaleBy: ScaleBy): string {
   const { capacityBytes, usedBytes, promisedBytes } = host;
   const used = `${formatBytes(usedBytes, scaleBy)} of ${formatBytes(capacityBytes, scaleBy)} used`;
   if (promisedBytes <= usedBytes * 1.005) return used;

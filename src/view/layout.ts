@@ -55,7 +55,7 @@ export interface Options {
 
 const WEIGHT = { guest: 1, group: 1.6, beside: 0.45 } as const;
 /** More guests than this on one host, and replicas of a service share a plate. */
-export const LEGIBLE = 8;
+const LEGIBLE = 8;
 
 export function layoutWorld(options: Options): Picture {
   const machines = machinesOf(options.world);
@@ -99,7 +99,7 @@ function hostOf(options: Options, stack: Stack): Host {
 }
 
 /** Guests of a machine: what stands at the top and is neither installed nor a daemon. */
-export function guestsOn(world: World, machine: number): number {
+function guestsOn(world: World, machine: number): number {
   return world.entities.filter(
     (entity) =>
       entity &&

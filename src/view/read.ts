@@ -26,13 +26,11 @@ export function kindOf(entity: Entity): Kind {
   if (!kind) throw new Error(`the catalogue has no kind "${entity.kind}"; was it renamed?`);
   return kind;
 }
-export const kindById = (id: string | undefined): Kind | undefined =>
-  id === undefined ? undefined : kinds.get(id);
 export const systemOf = (entity: Entity) => systems.get(entity.system ?? '');
 export const applicationOf = (entity: Entity) => applications.get(entity.application ?? '');
 
 export const stateAt = (world: World, row: number): State => stateName(world.get('state', row));
-export const parentOf = (world: World, row: number): number => world.get('parent', row);
+const parentOf = (world: World, row: number): number => world.get('parent', row);
 
 /** Everything that exists now, in the order in which it came to be. */
 export const present = (world: World): Entity[] =>
@@ -92,7 +90,7 @@ export function kernelOwner(world: World, row: number): Entity | undefined {
 }
 
 /** The daemon that looks after it; undefined when it needs none or there is none. */
-export function managerOf(
+function managerOf(
   world: World,
   entity: Entity,
   siblings: readonly Entity[] = childrenOf(world, parentOf(world, entity.row)),
@@ -116,7 +114,7 @@ export const runsUnmanaged = (
   siblings?: readonly Entity[],
 ): boolean => isUp(stateAt(world, entity.row)) && isUnmanaged(world, entity, siblings);
 
-export const holdsMemory = (world: World, row: number): boolean =>
+const holdsMemory = (world: World, row: number): boolean =>
   world.get('tiersUp', row) !== 0 || stateAt(world, row) === 'starting';
 
 /** Memory of the technology's own tiers, which lies outside what the guest was given. */

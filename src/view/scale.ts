@@ -54,7 +54,7 @@ export const usesLayers = (column: Column): boolean =>
     : column.type === 'group' && column.members.some(usesLayers);
 
 /** Widths on a floor are shares of this: a single narrow column does not fill a wide one. */
-export const floorOf = ({ weight, above }: Stack): number =>
+const floorOf = ({ weight, above }: Stack): number =>
   Math.max(
     weight,
     above.reduce((sum, column) => sum + column.weight, 0),

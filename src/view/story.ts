@@ -66,7 +66,7 @@ export const plainly = (event: Happening): string => capital(clause(event));
 const CAUSES_MAX = 4;
 
 /** "Fell with linux-1, because linux-1’s kernel crashed, because you crashed the kernel …". */
-export function tellWithCause(event: Happening, bySeq: ReadonlyMap<number, Happening>): string {
+function tellWithCause(event: Happening, bySeq: ReadonlyMap<number, Happening>): string {
   const own =
     event.type === 'commanded'
       ? capital(clause(event))

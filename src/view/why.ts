@@ -38,7 +38,7 @@ export type Section = keyof typeof SECTIONS;
 
 type Unit = 'memory' | 'disk' | 'time' | 'share' | 'perByte' | 'plain';
 
-export function inUnit(value: number, unit: Unit): string {
+function inUnit(value: number, unit: Unit): string {
   switch (unit) {
     case 'memory':
       return formatMemory(value);

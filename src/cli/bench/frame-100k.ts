@@ -94,7 +94,7 @@ export function frame100k(): Row[] {
   ];
 }
 
-/** Reads every cell of the columns that painters read; one loop per type of cell, as theirs are. */
+/** Reads every cell of the columns that painters read. */
 function readAll(mirror: Mirror): number {
   const world = mirror.worlds[0];
   if (!world) return 0;
@@ -109,10 +109,21 @@ function readAll(mirror: Mirror): number {
   return sum;
 }
 
+/*
+ * One loop per type of cell, as painters' are. Four sums of their own, because a single one would
+ * measure how long an addition waits for the one before, not how long reading takes.
+ */
 function sumFloats(cells: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < cells.length; i++) sum += cells[i] as number;
-  return sum;
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const end = cells.length & ~3;
+  for (let i = 0; i < end; i += 4) {
+    a += cells[i] as number;
+    b += cells[i + 1] as number;
+    c += cells[i + 2] as number;
+    d += cells[i + 3] as number;
+  }
+  for (let i = end; i < cells.length; i++) a += cells[i] as number;
+  return a + b + c + d;
 }
 function sumBytes(cells: Uint8Array): number {
   let sum = 0;

@@ -6,8 +6,22 @@ import { countInSeries, createSeries, SERIES_BUCKETS } from './series.ts';
 describe('a latency histogram', () => {
   test('puts every latency into the bucket that holds it', () => {
     const random = new RandomStream(1, 'latency');
-    const latencies = Array.from({ length: 20_000 }, () => Math.floor(2 ** (46 * random.nextUnit())));
-    for (const latency of [0, 1, 31, 32, 33, 63, 64, 2 ** 32 - 1, 2 ** 32, 2 ** 32 + 1, ...latencies]) {
+    const latencies = Array.from({ length: 20_000 }, () =>
+      Math.floor(2 ** (46 * random.nextUnit())),
+    );
+    for (const latency of [
+      0,
+      1,
+      31,
+      32,
+      33,
+      63,
+      64,
+      2 ** 32 - 1,
+      2 ** 32,
+      2 ** 32 + 1,
+      ...latencies,
+    ]) {
       const bucket = bucketOf(latency);
       expect(latency).toBeLessThanOrEqual(bucketTop(bucket));
       if (bucket > 0) expect(latency).toBeGreaterThan(bucketTop(bucket - 1));
@@ -47,7 +61,9 @@ describe('a series', () => {
     expect([series.served[0], series.failed[1], series.widthMicros]).toEqual([2, 1, 100_000]);
     countInSeries(series, 100_000 * SERIES_BUCKETS, 'served');
     expect(series.widthMicros).toBe(200_000);
-    expect([series.served[0], series.failed[0], series.served[SERIES_BUCKETS / 2]]).toEqual([2, 1, 1]);
+    expect([series.served[0], series.failed[0], series.served[SERIES_BUCKETS / 2]]).toEqual([
+      2, 1, 1,
+    ]);
   });
 
   test('loses nothing, whenever it happened', () => {

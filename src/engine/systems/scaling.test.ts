@@ -125,7 +125,9 @@ describe('scaling', () => {
     const sim = up('kvm', 0, { hosts: [host(1, { memory: '4 GiB' }), host(2)] });
     give(sim, scale(5));
     wait(sim, 60);
-    const places = viewOf(sim).records.flatMap(({ service, spec }) => (service < 0 ? [] : [spec.on]));
+    const places = viewOf(sim).records.flatMap(({ service, spec }) =>
+      service < 0 ? [] : [spec.on],
+    );
     expect(places).toEqual(['kvm-1', 'kvm-1', 'kvm-1', 'kvm-2', 'kvm-2']);
   });
 

@@ -1,8 +1,9 @@
 /**
  * The page in words, first in the main region: what is on it, how things stand, what to do. Read
- * out, not shown; the picture says the same to the eye.
+ * out; shown when the focus comes to it or it has been unfolded.
  */
 import { formatDuration, formatMemory } from '../../units.ts';
+import { describeWorld } from '../../view/describe.ts';
 import { counted } from '../../view/words.ts';
 import { useUi } from '../store.ts';
 import { mirror } from './engine.ts';
@@ -16,7 +17,7 @@ export function Summary() {
   if (!first) return null;
   const titles = worlds.map((world) => world.info.title).join(' and ');
   return (
-    <div className="unseen">
+    <div className="unseen summary">
       <h2>Summary</h2>
       <p>
         {counted(worlds.length, 'world')} run the same work on the same random numbers: {titles}.
@@ -32,6 +33,16 @@ export function Summary() {
           return `${world.info.title}: ${up} of ${counted(all, 'service')} up, ${memory} used. `;
         })}
       </p>
+      <details>
+        <summary>Describe both worlds in words</summary>
+        {worlds.map((world) => (
+          <ul key={world.info.id} aria-label={world.info.title}>
+            {describeWorld(world, worlds).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        ))}
+      </details>
     </div>
   );
 }

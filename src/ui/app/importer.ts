@@ -23,7 +23,8 @@ export async function importText(name: string, text: string): Promise<Imported> 
   }
   let code: string;
   try {
-    code = await (loading ??= loadImporter());
+    loading ??= loadImporter();
+    code = await loading;
   } catch {
     loading = null;
     return refused(name, 'the importer could not be loaded; reload the page and try again');

@@ -102,7 +102,7 @@ function Member({ member }: { member: Stack }) {
 }
 
 /** The tiers of all members together, bottom first. */
-export function summed(members: readonly Stack[]): Band[] {
+function summed(members: readonly Stack[]): Band[] {
   const [first] = members;
   return (first?.bands ?? []).map((band, i) => {
     const same = members.flatMap((member) => member.bands[i] ?? []);

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { metricsOf, run, wait } from '../engine/testing/run.ts';
+import type { ScenarioDocument } from './document.ts';
+import { scenarios } from './index.ts';
+import { parseScenario } from './parse.ts';
+import { STACKS, stackOf, stacksFor, withStack } from './stacks.ts';
+import { suggest } from './suggest.ts';
+import { twinScenario } from './twin.ts';
+
+const small = scenarios.filter(({ id }) => id !== 'many');
+const ids = STACKS.map(({ id }) => id);
+
+describe.each(small.map(({ id, document }) => [id, document] as const))('%s', (_id, document) => {
+  test.each(ids)('on %s is right, comes up, and serves', (stack) => {
+    const moved = withStack(document, 1, stack);
+    const alone = { ...moved, worlds: { w: moved.worlds.right } } as ScenarioDocument;
+    const sim = run(alone, { checkEvery: 20 });
+    wait(sim, 60);
+    const { services, requests, allUpAfterMicros } = metricsOf(sim);
+    expect(allUpAfterMicros).toBeGreaterThanOrEqual(0);
+    for (const { ready, wanted, served } of services) {
+      expect(ready).toBe(wanted);
+      expect(served).toBeGreaterThan(50);
+    }
+    expect(requests.timedOut).toBe(0);
+  });
+});
+
+test('every built-in can be put on every stack, on either side', () => {
+  for (const { document } of scenarios) {
+    for (const side of [0, 1]) {
+      for (const stack of ids) {
+        const moved = withStack(document, side, stack);
+        const parsed = parseScenario(moved);
+        expect(parsed.ok || parsed.problems).toBe(true);
+        expect(stacksFor(moved, side).filter(({ chosen }) => chosen)).toMatchObject([
+          { id: stack },
+        ]);
+      }
+    }
+  }
+});
+
+describe('another stack', () => {
+  const document = small[0]?.document as ScenarioDocument;
+  const guests = (of: ScenarioDocument, side: string) =>
+    of.worlds[side]?.services?.map(({ template }) => template.kind);
+
+  test('changes one world and leaves the other alone', () => {
+    const moved = withStack(document, 0, 'esxi');
+    expect(new Set(guests(moved, 'left'))).toEqual(new Set(['esxi-guest']));
+    expect(moved.worlds.right).toEqual(document.worlds.right);
+    expect(moved.worlds.left?.hosts).toEqual(document.worlds.left?.hosts);
+    expect(moved.worlds.left?.clients).toEqual(document.worlds.left?.clients);
+  });
+
+  test('and back again gives the same world', () => {
+    for (const stack of ids) {
+      const there = withStack(document, 1, stack);
+      expect(withStack(there, 1, 'docker').worlds).toEqual(document.worlds);
+    }
+  });
+
+  test('keeps what the author asked for: size, limit, restart policy', () => {
+    const wish = twinScenario({
+      title: 'Wishes',
+      hosts: [{ id: 'host-1', cores: 4, memory: '8 GiB', disk: '100 GB' }],
+      services: [
+        { id: 'a', application: 'nginx', memory: '300 MiB', restart: 'on-failure', cpus: 2 },
+      ],
+      clients: [],
+    });
+    const [vm, container] = ['left', 'right'].map((w) => wish.worlds[w]?.services?.[0]?.template);
+    expect(vm).toMatchObject({ memory: '300 MiB', restart: 'systemd', cpus: 2, system: 'ubuntu' });
+    expect(container).toMatchObject({ memory: '300 MiB', restart: 'on-failure', cpus: 2 });
+    const back = withStack(withStack(wish, 1, 'kvm'), 1, 'docker');
+    expect(back.worlds.right?.services?.[0]?.template).toEqual(container);
+  });
+
+  test('gives a VM that nobody sized 1 GiB, and a container no limit', () => {
+    const of = (side: string) => document.worlds[side]?.services?.[0]?.template.memory;
+    expect([of('left'), of('right')]).toEqual(['1 GiB', undefined]);
+  });
+
+  test('drops the journal, whose names are those of the old one', () => {
+    const command = { type: 'stop', world: 'left', id: 'db-1' } as const;
+    const moved = withStack({ ...document, journal: [{ at: '1 s', command }] }, 0, 'esxi');
+    expect(moved.journal).toEqual([]);
+  });
+
+  test('that does not exist is an error, and a world that does not is left', () => {
+    expect(() => stackOf('cloud')).toThrow('there is no stack "cloud"');
+    expect(withStack(document, 5, 'kvm')).toBe(document);
+  });
+});
+
+describe('a suggestion', () => {
+  test.each([
+    ['linux1', ['linux-1', 'kvm-1'], '; did you mean "linux-1"?'],
+    ['DOCKER', ['docker'], '; did you mean "docker"?'],
+    ['xyz', ['docker'], ''],
+    ['', [], ''],
+  ])('for "%s" among %j is "%s"', (name, known, expected) => {
+    expect(suggest(name, known)).toBe(expected);
+  });
+
+  test('is not made for a name that is long and like nothing', () => {
+    expect(suggest('a'.repeat(10_000), ['b'])).toBe('');
+  });
+});
