@@ -30,6 +30,7 @@ test('a link opens the same situation in a fresh browser, byte-equal', async ({
   const fresh = await browser.newPage();
   await fresh.goto(link);
   await expect(fresh.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  await expect.poll(async () => (await inspect(fresh)).now, { timeout: 20_000 }).toBe(here.now);
   expect(await inspect(fresh)).toEqual(here);
   await fresh.close();
 });

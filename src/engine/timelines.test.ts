@@ -1,6 +1,6 @@
 /**
- * Golden timelines, in `testing/golden`. A change that moves a number moves a line there, and has to
- * be wanted: `npx vitest run -u src/engine/timelines.test.ts`, and a line in the change log.
+ * Golden timelines, in `testing/golden`. A change that moves a number moves a line there, and has
+ * to be wanted: `npx vitest run -u src/engine/timelines.test.ts`, and a line in the change log.
  */
 import { describe, expect, test } from 'vitest';
 import { defaultScenario, scenarios } from '../scenarios/index.ts';
@@ -13,13 +13,13 @@ const golden = (name: string): string => `testing/golden/${name}.txt`;
 
 /** The default scenario of two worlds, one minute on. */
 function booted(): Simulation {
-  const sim = run(defaultScenario.document);
+  const sim = run(defaultScenario.document, { checkEvery: 50 });
   wait(sim, 60);
   return sim;
 }
 
 /** What follows from commands within some seconds. */
-function after(seconds: number, ...commands: readonly Command[]): string {
+function following(seconds: number, ...commands: readonly Command[]): string {
   const sim = booted();
   const { eventCount } = sim;
   for (const command of commands) expect(sim.submit(command)).toEqual({ accepted: true });
@@ -48,7 +48,7 @@ describe('three services, both ways', () => {
   test('a guest kernel panics and its VM is restarted by hand', async () => {
     const [world, id] = ['left', 'db-1'];
     const panic = { type: 'crash', world, id, tier: 'kernel' } as const;
-    await expect(after(60, panic, { type: 'restart', world, id })).toMatchFileSnapshot(
+    await expect(following(60, panic, { type: 'restart', world, id })).toMatchFileSnapshot(
       golden('guest-panic'),
     );
   });
@@ -56,7 +56,7 @@ describe('three services, both ways', () => {
   test('a host kernel panics under the containers and the machine is restarted', async () => {
     const [world, id] = ['right', 'linux-1'];
     const panic = { type: 'crash', world, id, tier: 'kernel' } as const;
-    await expect(after(200, panic, { type: 'restart', world, id })).toMatchFileSnapshot(
+    await expect(following(200, panic, { type: 'restart', world, id })).toMatchFileSnapshot(
       golden('host-panic'),
     );
   });
@@ -77,7 +77,7 @@ describe('three services, both ways', () => {
 
 test('a database moves while it is written to', async () => {
   const { document } = scenarios.find(({ id }) => id === 'write-load') ?? defaultScenario;
-  const sim = run(document);
+  const sim = run(document, { checkEvery: 50 });
   wait(sim, 40);
   const { eventCount } = sim;
   give(sim, { type: 'migrate', id: 'db-1', to: 'host-2' }, 'left');

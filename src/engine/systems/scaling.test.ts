@@ -190,7 +190,7 @@ describe('a service', () => {
   });
 
   test('opens once what it comes after is started, or ready', () => {
-    const after = (until: 'started' | 'ready') =>
+    const opens = (until: 'started' | 'ready') =>
       up('kvm', 0, {
         services: [
           { id: 'db', application: 'postgresql' },
@@ -198,8 +198,8 @@ describe('a service', () => {
         ],
       });
     const begun = (sim: Simulation, id: string) => eventsOf(sim, 'startBegun', id)[0]?.at;
-    expect(begun(after('started'), 'web-1')).toBe(0);
-    const ready = after('ready');
+    expect(begun(opens('started'), 'web-1')).toBe(0);
+    const ready = opens('ready');
     expect(begun(ready, 'web-1')).toBe(eventsOf(ready, 'started', 'db-1')[0]?.at);
   });
 

@@ -112,7 +112,8 @@ function write(box: Box): string {
   const cap = isContainer && Number.isFinite(box.cap) ? `c${box.cap}` : '';
   const weight = isContainer || box.weight === 1 ? '' : `w${box.weight}`;
   const reserved = box.reserved > 0 ? `r${box.reserved}` : '';
-  return `${open} ${inside} ${close}${isContainer ? box.weight : box.cap}${weight}${cap}${reserved}`;
+  const size = isContainer ? box.weight : box.cap;
+  return `${open} ${inside} ${close}${size}${weight}${cap}${reserved}`;
 }
 
 /**
