@@ -181,6 +181,23 @@ describe('a snapshot', () => {
     }
   });
 
+  test('of another past brings the events of that past', () => {
+    const sim = run(compare, quick);
+    const start = sim.snapshot();
+    wait(sim, 40);
+    const [later, past] = [sim.snapshot(), [...sim.events]];
+    sim.restore(start);
+    sim.advance(5e6);
+    give(sim, { type: 'kill', id: 'db-1' }, 'right');
+    wait(sim, 10);
+    sim.restore(later);
+    expect(sim.events).toEqual(past);
+    wait(sim, 10);
+    const straight = run(compare, quick);
+    wait(straight, 50);
+    expect(sim.events).toEqual(straight.events);
+  });
+
   test('keeps the events before it and forgets those after it', () => {
     const sim = run(compare, quick);
     wait(sim, 5);

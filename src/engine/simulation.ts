@@ -80,6 +80,8 @@ export class Simulation {
   private firedSinceCheck = 0;
   private readonly digest = new Digest();
   private muted = false;
+  /** The events behind each snapshot: going to it may mean another past than the present one. */
+  private readonly pasts = new WeakMap<Uint8Array, { log: SimEvent[]; length: number }>();
 
   constructor(options: SimulationOptions) {
     this.catalog = options.catalog;
@@ -171,7 +173,7 @@ export class Simulation {
   /** The state as bytes: equal states have equal bytes. */
   snapshot(): Uint8Array {
     this.finishInstant();
-    return encode({
+    const bytes = encode({
       now: this.now,
       seed: this.seed,
       applied: this.applied,
@@ -179,6 +181,8 @@ export class Simulation {
       digest: this.digest.snapshot(),
       worlds: this.worlds.map((world) => snapshotWorld(world)) as unknown as Plain,
     });
+    this.pasts.set(bytes, { log: this.log, length: this.log.length });
+    return bytes;
   }
 
   /** Goes back (or on) to a state of this scenario and seed. Journal entries after it are kept. */
@@ -199,7 +203,10 @@ export class Simulation {
     this.applied = s.applied;
     this.nextSeq = s.nextSeq;
     this.digest.load(s.digest);
-    this.log = this.log.filter((event) => event.seq < s.nextSeq);
+    const past = this.pasts.get(bytes);
+    this.log = past
+      ? past.log.slice(0, past.length)
+      : this.log.filter((event) => event.seq < s.nextSeq);
   }
 
   /** A second run with the same past and a future of its own. */

@@ -130,7 +130,7 @@ async function measure(page: Page, during: () => Promise<void>): Promise<number>
   });
   await session.send('Tracing.start', {
     transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['toplevel', 'devtools.timeline', 'benchmark'] },
+    traceConfig: { includedCategories: ['toplevel', 'cc', 'benchmark', '__metadata'] },
   });
   await Promise.all([page.waitForTimeout(MEASURED_MILLIS), during()]);
   await traced(session);
@@ -157,11 +157,11 @@ function frameCost(events: readonly TraceEvent[]): number {
 }
 
 function costsOf(events: readonly TraceEvent[]): number[] {
-  const frames = events.filter((e) => e.name === 'BeginMainThreadFrame').map((e) => e.ts);
+  const frames = events.filter((e) => e.name === 'ProxyMain::BeginMainFrame').map((e) => e.ts);
   frames.sort((a, b) => a - b);
   const costs = new Array<number>(Math.max(0, frames.length - 1)).fill(0);
   for (const task of events) {
-    if (!/RunTask$/.test(task.name) || task.dur === undefined) continue;
+    if (task.name !== 'ThreadControllerImpl::RunTask' || task.dur === undefined) continue;
     const at = frames.findLastIndex((ts) => ts <= task.ts);
     if (at >= 0 && at < costs.length) costs[at] = (costs[at] as number) + task.dur / 1000;
   }
