@@ -4,11 +4,10 @@
  */
 import { describe, expect, test } from 'vitest';
 import { ailments, Dice, heal, play, randomScenario } from './testing/fuzz.ts';
-import { run } from './testing/run.ts';
+import { patient, run } from './testing/run.ts';
 
 const GROUPS = 10;
 const PER_GROUP = 25;
-const seconds = (n: number) => ({ timeout: n * 1000 });
 
 /** One run; the message of what goes wrong in it begins with its seed. */
 function survive(seed: number): void {
@@ -28,7 +27,7 @@ function survive(seed: number): void {
 describe('whatever is done to a world, its laws hold, and what has fallen can be put up again', () => {
   test.each(Array.from({ length: GROUPS }, (_, group) => group * PER_GROUP))(
     'for twenty-five seeds from %d',
-    seconds(60),
+    patient,
     (first) => {
       for (let seed = first; seed < first + PER_GROUP; seed++) survive(seed);
     },

@@ -15,6 +15,7 @@ function world(): World {
       services: [{ ...nginx, replicas: 2 }],
       clients: [{ id: 'c', service: 'web', rate: '800/s' }],
     }),
+    { checkEvery: 100 },
   );
   wait(sim, 20.0003);
   const [first] = worldsOf(sim);

@@ -10,7 +10,7 @@ import { memoryFree, memoryNeeded } from './systems/starting.ts';
 import { missingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
 import type { Cells } from './table.ts';
-import { kernelRow, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
+import { kernelRow, machineOf, record, STATE, stateOf } from './world.ts';
 
 export interface RequestMetrics {
   readonly arrived: number;
@@ -64,9 +64,9 @@ export interface WorldMetrics {
   readonly replicaDiskBytes: Bytes;
   /** Memory touched by the replicas, monitors included. */
   readonly replicaMemoryBytes: Bytes;
-  /** Kernels that are up and that replicas run on. */
+  /** Kernels under the replicas that are ready. */
   readonly kernels: number;
-  /** Replicas that one kernel panic takes down at worst, and how many there are. */
+  /** Ready replicas that one kernel panic takes down at worst, and how many replicas there are. */
   readonly worstPanic: { readonly falls: number; readonly of: number };
   /** Further replicas of the service that needs least, which the hosts have room for. */
   readonly moreFit: { readonly count: number; readonly service: string; readonly wall: string };
@@ -229,7 +229,7 @@ function measureKernels(world: World): Pick<WorldMetrics, 'kernels' | 'worstPani
     of += replicas.length;
     for (const row of replicas) {
       const kernel = kernelRow(world, row);
-      if (kernel < 0 || !tierIsUp(world, kernel, 'kernel')) continue;
+      if (kernel < 0 || !takesRequests(world, row)) continue;
       const count = (onKernel.get(kernel) ?? 0) + 1;
       onKernel.set(kernel, count);
       falls = Math.max(falls, count);

@@ -9,7 +9,7 @@ import type { Command, CommandResult, RejectionCode } from './commands.ts';
 import { beginStop, crash, kill } from './systems/ending.ts';
 import { beginMigration, promisedMemory } from './systems/migration.ts';
 import { scheduleArrival } from './systems/requests.ts';
-import { scaleTo } from './systems/scaling.ts';
+import { hasPlace, scaleTo, serviceAt } from './systems/scaling.ts';
 import { beginStart, daemonIsUp, lacks, memoryFree, memoryNeeded } from './systems/starting.ts';
 import { diskFree, movingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
@@ -279,6 +279,14 @@ function scale(
   ) {
     const reason = `cannot have ${command.replicas} replicas`;
     return no('outOfRange', command.service, reason, `Ask for 0 to ${REPLICAS_MAX}.`);
+  }
+  const { replicas, spec } = serviceAt(world, index);
+  if (command.replicas > replicas.length && !hasPlace(world, index)) {
+    const daemon = world.lookup.kinds.get(spec.template.kind)?.managedBy;
+    const beneath = spec.on.join(', ');
+    const reason = `cannot grow: nothing that it could stand on is up (${beneath})`;
+    const remedy = `Start ${daemon ? `${daemon} there, or ` : ''}what is down first.`;
+    return no(daemon ? 'daemonDown' : 'parentDown', command.service, reason, remedy);
   }
   scaleTo(world, index, command.replicas, cause());
   return ACCEPTED;

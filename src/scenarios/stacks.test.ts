@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { metricsOf, run, wait } from '../engine/testing/run.ts';
+import { metricsOf, patient, run, wait } from '../engine/testing/run.ts';
 import type { ScenarioDocument } from './document.ts';
 import { scenarios } from './index.ts';
 import { parseScenario } from './parse.ts';
@@ -11,7 +11,7 @@ const small = scenarios.filter(({ id }) => id !== 'many');
 const ids = STACKS.map(({ id }) => id);
 
 describe.each(small.map(({ id, document }) => [id, document] as const))('%s', (_id, document) => {
-  test.each(ids)('on %s is right, comes up, and serves', (stack) => {
+  test.each(ids)('on %s is right, comes up, and serves', patient, (stack) => {
     const moved = withStack(document, 1, stack);
     const alone = { ...moved, worlds: { w: moved.worlds.right } } as ScenarioDocument;
     const sim = run(alone, { checkEvery: 20 });

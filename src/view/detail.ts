@@ -43,8 +43,8 @@ function processors(world: World, entity: Entity): DetailRow[] {
     'to their caps, level by level from the machine upwards.';
   return [
     row(
-      'CPU now',
-      value('cpu', 'CPU now', formatCores(Math.round(share * 100) / 100), {
+      'CPU this instant',
+      value('cpu', 'CPU this instant', formatCores(Math.round(share * 100) / 100), {
         rule,
         section: 'CPU',
         figures: [cap, setting('Weight', String(settings.cpuWeight ?? 1)), speed],

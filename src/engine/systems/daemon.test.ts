@@ -104,15 +104,34 @@ describe.each(endings)('with the Docker daemon %s', (_how, command) => {
     expect(stateIn(sim, 'a-1')).toBe('running');
   });
 
-  test('new replicas wait for it', () => {
+  test('a service cannot grow without it, and the refusal says what to do', () => {
     const sim = containers('always');
     give(sim, command);
-    give(sim, { type: 'scale', service: 'a', replicas: 2 });
-    wait(sim, 60);
-    expect(stateIn(sim, 'a-2')).toBe('waiting');
+    expect(refusal(sim, { type: 'scale', service: 'a', replicas: 2 })).toEqual({
+      code: 'daemonDown',
+      subject: 'a',
+      reason: 'cannot grow: nothing that it could stand on is up (linux-1)',
+      remedy: 'Start docker there, or what is down first.',
+    });
     give(sim, { type: 'start', id: 'docker-1' });
-    wait(sim, 30);
+    wait(sim, 5);
+    give(sim, { type: 'scale', service: 'a', replicas: 2 });
+    wait(sim, 5);
     expect(stateIn(sim, 'a-2')).toBe('running');
+  });
+
+  test('what waits for its turn waits for the daemon, too', () => {
+    const a = { id: 'a', application: 'freeradius', restart: 'always' };
+    const b = { ...a, id: 'b', after: [{ service: 'a', until: 'ready' }] } as const;
+    const wish = { title: 'Turns', hosts: [host(1)], services: [a, b], clients: [] };
+    const sim = run(oneWorld('docker', wish));
+    wait(sim, 0.05);
+    give(sim, command);
+    wait(sim, 30);
+    expect(states(sim, ['a-1', 'b-1'])).toEqual({ 'a-1': 'running', 'b-1': 'waiting' });
+    give(sim, { type: 'start', id: 'docker-1' });
+    wait(sim, 10);
+    expect(stateIn(sim, 'b-1')).toBe('running');
   });
 });
 

@@ -173,7 +173,7 @@ export function resumeAtTarget(world: MigrationWorld, row: number): void {
 export function abortMigration(world: MigrationWorld, row: number, reason: string): void {
   const m = migrationOf(world, row);
   if (!m) return;
-  if (m.flow !== NONE) endFlow(world, m.flow);
+  if (m.flow !== NONE) m.sentBytes += Math.round(m.roundBytes - endFlow(world, m.flow));
   world.agenda.cancel(m.timer);
   const promised = world.tree.at.committedBytes;
   const machine = machineOf(world, m.to);

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { testCatalog } from '../testing/catalog.ts';
+import { patient } from '../testing/run.ts';
 import { batchMeans } from '../testing/statistics.ts';
 import { makeWorld, type TestWorld, testHost } from '../testing/world.ts';
 import { workLeft } from './cpu.ts';
@@ -62,7 +63,7 @@ function responses(wanted: Queue): number[] {
   return it.latencies.map((latency) => latency / SERVICE);
 }
 
-describe('one core under Poisson load', () => {
+describe('one core under Poisson load', patient, () => {
   test.each([
     [0.5, 'exponential', 50_000],
     [0.8, 'exponential', 120_000],
@@ -145,7 +146,7 @@ function naiveQueue(jobs: readonly Job[]): number[] {
   return took;
 }
 
-describe('Little’s law', () => {
+describe('Little’s law', patient, () => {
   test('holds: what is in the system is the rate of arrivals times the time spent there', () => {
     const it = queue({ rho: 0.8, work: 'exponential', jobs: 0 });
     let area = 0;
@@ -163,7 +164,7 @@ describe('Little’s law', () => {
   });
 });
 
-describe('several replicas', () => {
+describe('several replicas', patient, () => {
   test('least connections beats random, and round robin lies between', () => {
     const mean = (balance: string): number =>
       batchMeans(responses({ rho: 0.8, work: 'exponential', jobs: 40_000, replicas: 4, balance }))

@@ -320,6 +320,29 @@ describe('common random numbers', () => {
     expect(slow).toBe(fast);
   });
 
+  test('in a world of half the speed each request takes exactly twice as long, calls included', () => {
+    const latencies = (speed: number): number[] => {
+      const cpuEfficiency = { value: speed, source: 'assumption', note: 'made up for a test' };
+      const it = makeWorld(
+        {
+          entities: [testHost('host')],
+          services: [service('front', { calls: ['back'] }), service('back')],
+          clients: [client('front', { perSecond: 1 })],
+        },
+        testCatalog({ container: { cpuEfficiency } }),
+      );
+      it.run(200e6);
+      return it.latencies;
+    };
+    const [fast, slow] = [latencies(1), latencies(0.5)];
+    expect(fast.length).toBeGreaterThan(190);
+    expect(new Set(fast).size).toBeGreaterThan(150);
+    fast.forEach((latency, i) => {
+      if (latency > 400_000) return; // not done before the next one comes
+      expect(Math.abs((slow[i] as number) - 2 * latency)).toBeLessThanOrEqual(4);
+    });
+  });
+
   test('the same request has the same work whatever befell the ones before it', () => {
     const works = (killed: boolean): number[] => {
       const it = worldOf(

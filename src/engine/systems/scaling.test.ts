@@ -150,6 +150,19 @@ describe('scaling', () => {
     expect(stateIn(sim, 'web-2')).toBe('running');
   });
 
+  test('is refused where nothing is up that it could stand on', () => {
+    const sim = up('kvm', 1);
+    for (const id of ['host-1', 'host-2']) give(sim, { type: 'crash', id, tier: 'hardware' });
+    expect(refusal(sim, scale(2))).toEqual({
+      code: 'parentDown',
+      subject: 'web',
+      reason: 'cannot grow: nothing that it could stand on is up (kvm-1, kvm-2)',
+      remedy: 'Start what is down first.',
+    });
+    give(sim, scale(0));
+    expect(stateIn(sim, 'web-1')).toBe('removed');
+  });
+
   test('is refused beyond what a service may have, and for services that are not there', () => {
     const sim = up('docker', 1);
     for (const replicas of [-1, 0.5, 2001, Number.NaN]) {

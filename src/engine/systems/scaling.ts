@@ -29,6 +29,7 @@ import {
   beginStart,
   bringUp,
   daemonIsUp,
+  daemonRunsOn,
   lacks,
   memoryFree,
   memoryNeeded,
@@ -120,7 +121,14 @@ function templateMemory(world: EndWorld, state: ServiceState): number {
 
 function standsUp(world: EndWorld, state: ServiceState, parent: number): boolean {
   const kind = world.lookup.kinds.get(state.spec.template.kind);
-  return kind?.standsOn != null && tierIsUp(world, parent, kind.standsOn);
+  if (kind?.standsOn == null || !tierIsUp(world, parent, kind.standsOn)) return false;
+  return daemonRunsOn(world, parent, kind.managedBy);
+}
+
+/** Whether any of the places of a service could take a replica now, room aside. */
+export function hasPlace(world: EndWorld, index: number): boolean {
+  const state = serviceAt(world, index);
+  return state.spec.on.some((id) => standsUp(world, state, world.rows.get(id) ?? -1));
 }
 
 /** Memory that replicas which wait to be started will ask of a machine. */

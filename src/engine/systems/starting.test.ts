@@ -12,6 +12,7 @@ import {
   metricsOf,
   nginx,
   oneWorld,
+  patient,
   type RunOptions,
   refusal,
   run,
@@ -68,7 +69,7 @@ describe('a start', () => {
     },
   );
 
-  test('of fifty VMs at once is slower than of one: they share the disk', () => {
+  test('of fifty VMs at once is slower than of one: they share the disk', patient, () => {
     const size = { memory: '128 GiB', disk: '400 GB' };
     const one = on('kvm', [{ ...nginx, replicas: 1 }], size, { checkEvery: 50 });
     const fifty = on('kvm', [{ ...nginx, replicas: 50 }], size, { checkEvery: 50 });

@@ -267,10 +267,16 @@ function finishStart(world: StartWorld, row: number): void {
 }
 
 /** Whether the daemon that manages this entity is up, or it needs none. */
-export function daemonIsUp(world: StartWorld, row: number): boolean {
-  const daemon = record(world, row).kind.managedBy;
+export const daemonIsUp = (world: StartWorld, row: number): boolean =>
+  daemonRunsOn(world, world.column.parent.get(row), record(world, row).kind.managedBy);
+
+/** Whether a daemon of that kind runs on `parent`; true when none is asked for. */
+export function daemonRunsOn(
+  world: StartWorld,
+  parent: number,
+  daemon: string | undefined,
+): boolean {
   if (daemon === undefined) return true;
-  const parent = world.column.parent.get(row);
   for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
     if (record(world, c).kind.id === daemon && stateOf(world, c) === STATE.running) return true;
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../random.ts';
 import { type Box, coresOf, parseStack } from './notation.ts';
+import { patient } from './run.ts';
 
 /** Stack, cores of each `o` in order, and the rule that it shows. */
 const cases: readonly (readonly [stack: string, cores: readonly number[], rule: string])[] = [
@@ -53,7 +54,7 @@ describe('CPU sharing', () => {
     });
   });
 
-  test('agrees with a slow oracle on 2,500 random stacks', () => {
+  test('agrees with a slow oracle on 2,500 random stacks', patient, () => {
     for (let seed = 0; seed < 2500; seed++) {
       const random = new RandomStream(seed, 'stacks');
       const host = randomBox(random, 'host', 4);

@@ -11,6 +11,9 @@ import type { JournalEntry, ScenarioSpec } from '../scenario.ts';
 import { createSimulation, type Simulation, type WorldView } from '../simulation.ts';
 import type { EntityColumn } from '../world.ts';
 
+/** For tests that do much: a busy machine may be ten times slower than an idle one. */
+export const patient = { timeout: 60_000 } as const;
+
 export interface RunOptions {
   readonly seed?: number;
   readonly journal?: readonly JournalEntry[];

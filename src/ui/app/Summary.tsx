@@ -9,8 +9,8 @@ import { useUi } from '../store.ts';
 import { mirror } from './engine.ts';
 
 export function Summary() {
-  // Once per change of structure is enough: this is for reading, not for watching.
-  useUi((state) => state.structure);
+  // While it plays, once per change of structure: this is for reading, not for watching.
+  useUi((state) => (state.playing ? state.structure : state.pulse));
   const playing = useUi((state) => state.playing);
   const { worlds, now } = mirror();
   const first = worlds[0];

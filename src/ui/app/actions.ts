@@ -23,6 +23,8 @@ export async function step(direction: 1 | -1): Promise<void> {
 export async function undo(): Promise<void> {
   const what = undoLabel();
   if (what === null) return;
+  // The moment before is what one wants to see; it would be gone at once if the run went on.
+  setUi({ playing: false });
   await client().undo();
   say(`Undone: ${what}.`);
 }
@@ -30,6 +32,7 @@ export async function undo(): Promise<void> {
 export async function redo(): Promise<void> {
   const what = redoLabel();
   if (what === null) return;
+  setUi({ playing: false });
   await client().redo();
   say(`Done again: ${what}.`);
 }

@@ -13,6 +13,8 @@ export interface Outcome {
   readonly refusals: readonly string[];
   /** Ids of entities and services that it was about. */
   readonly about: readonly string[];
+  /** Epoch of the mirror: when time has gone back since, it has not happened. */
+  readonly epoch: number;
 }
 
 export const useOutcome = create<Outcome>(() => ({
@@ -21,6 +23,7 @@ export const useOutcome = create<Outcome>(() => ({
   shell: null,
   refusals: [],
   about: [],
+  epoch: -1,
 }));
 
 const subjectOf = (command: Command): string =>
@@ -49,6 +52,7 @@ export async function act(
     shell,
     refusals: [...new Set(refusals)],
     about: [...commands.map(subjectOf), ...from],
+    epoch: client().mirror.epoch,
   }));
   const said = refusals.length > 0 ? refusals.join(' ') : `${what}.`;
   setUi({ announcement: said });

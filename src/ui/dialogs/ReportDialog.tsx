@@ -41,12 +41,13 @@ export function ReportDialog() {
           />
         </section>
       )}
-      {ignored.length > 0 ? (
+      {ignored.length > 0 && (
         <section>
           <h3>{plural(ignored.length, 'line')} that the simulator does not use</h3>
           <Findings items={ignored.map((i) => ({ place: `line ${i.line}`, text: i.what }))} />
         </section>
-      ) : (
+      )}
+      {ignored.length + errors.length === 0 && (
         <p className="dialog-note">Every line of it is used.</p>
       )}
       <div className="dialog-buttons">

@@ -130,8 +130,10 @@ function Foretold() {
 /** Why the verb under the pointer does not apply, or why the engine refused the last one. */
 function Refused({ subject, aimed }: { subject: string; aimed: Verb | null }) {
   const outcome = useOutcome();
+  const epoch = useUi((ui) => ui.epoch);
   if (aimed?.refusal) return <p className="message message-info">{aimed.refusal}</p>;
   if (outcome.refusals.length === 0 || !outcome.about.includes(subject)) return null;
+  if (outcome.epoch !== epoch) return null;
   return (
     <div key={outcome.count} className="message message-danger">
       {outcome.refusals.map((sentence) => (
@@ -143,7 +145,8 @@ function Refused({ subject, aimed }: { subject: string; aimed: Verb | null }) {
 
 /** What one would have typed. */
 function Shell({ aimed }: { aimed: Verb | null }) {
-  const last = useOutcome((outcome) => outcome.shell);
+  const epoch = useUi((ui) => ui.epoch);
+  const last = useOutcome((outcome) => (outcome.epoch === epoch ? outcome.shell : null));
   const line = aimed ? aimed.shell : last;
   if (!line) return null;
   return (

@@ -155,7 +155,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'availability',
-    title: 'availability',
+    title: 'a replica was ready',
     text: (m) => (m.allUpAfterMicros < 0 ? null : formatShare(m.availability)),
     bar: (m) => (m.allUpAfterMicros < 0 ? 0 : m.availability),
     why: (m) => {
