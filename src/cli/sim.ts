@@ -128,7 +128,7 @@ function run(file: string, options: Options): Simulation {
   const last = scenario.journal[scenario.journal.length - 1]?.at ?? 0;
   const until = options.untilMicros ?? Math.max(DEFAULT_UNTIL, last);
   const seed = options.seed === null ? {} : { seed: options.seed };
-  const sim = createSimulation({ catalog, scenario, ...seed });
+  const sim = createSimulation({ catalog, scenario, eventsKept: Infinity, ...seed });
   sim.advance(until);
   return sim;
 }

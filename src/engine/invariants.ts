@@ -2,6 +2,8 @@
  * What must hold after every timer and every command. A breach is a fault of the simulator, never
  * of the user: it stops the run and says which law broke where.
  */
+
+import { guestAround, memoryFreeInside } from './systems/starting.ts';
 import type { World } from './systems.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, walk } from './world.ts';
 
@@ -63,6 +65,13 @@ function wantedCores(world: World, row: number): number {
   return Math.min(wanted, n.cap[row] as number);
 }
 
+/** A guest whose own tiers need more than it was given is dealt with when it is up. */
+const holdsMore = (world: World, row: number): number => {
+  const { spec, tiers, outsideMemoryBytes } = record(world, row);
+  const own = tiers.reduce((sum, tier) => sum + tier.memoryBytes, 0) - outsideMemoryBytes;
+  return Math.max(0, own - (spec.memoryBytes ?? 0));
+};
+
 function memoryBreaches(world: World): string[] {
   const found: string[] = [];
   for (const host of world.records) {
@@ -71,7 +80,13 @@ function memoryBreaches(world: World): string[] {
     let promised = 0;
     walk(world, host.row, (row) => {
       used += world.column.memoryBytes.get(row);
-      if (row !== host.row) promised += world.tree.at.committedBytes[row] as number;
+      if (row !== host.row && guestAround(world, row) < 0) {
+        promised += world.tree.at.committedBytes[row] as number;
+      }
+      const given = record(world, row).kind.memoryAdmission === 'given';
+      if (given && memoryFreeInside(world, row) < -holdsMore(world, row)) {
+        found.push(`${record(world, row).id} holds more than its memory`);
+      }
     });
     for (const m of world.migration.active) {
       if (machineOf(world, m.to) !== host.row) continue;

@@ -250,8 +250,10 @@ function measureRoom(world: World, hosts: readonly HostMetrics[]): WorldMetrics[
     let wall = 'memory';
     for (const host of hosts) {
       const row = world.rows.get(host.id) as number;
-      if (!state.spec.on.some((id) => machineOf(world, world.rows.get(id) ?? -1) === row)) continue;
-      const byMemory = need > 0 ? Math.floor(memoryFree(world, row) / need) : Infinity;
+      const places = state.spec.on.map((id) => world.rows.get(id) as number);
+      const place = places.find((p) => machineOf(world, p) === row);
+      if (place === undefined) continue;
+      const byMemory = need > 0 ? Math.floor(memoryFree(world, place) / need) : Infinity;
       const byDisk = disk > 0 ? Math.floor((host.diskBytes - host.diskUsedBytes) / disk) : Infinity;
       if (byDisk < byMemory) wall = 'disk';
       count += Math.max(0, Math.min(byMemory, byDisk));

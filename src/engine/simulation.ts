@@ -38,6 +38,8 @@ export interface SimulationOptions {
   readonly journal?: readonly JournalEntry[];
   /** Check the laws after every timer (tests), after every so many timers (the page), or never. */
   readonly checkEvery?: number;
+  /** Events kept for looking back, at least; 20,000 unless given. All are in the digest. */
+  readonly eventsKept?: number;
 }
 
 export interface Progress {
@@ -72,6 +74,7 @@ export class Simulation {
   private readonly catalog: Catalog;
   private readonly worlds: readonly World[];
   private readonly checkEvery: number;
+  private readonly eventsKept: number;
   private entries: JournalEntry[];
   /** Journal entries that have been applied. */
   private applied = 0;
@@ -89,6 +92,7 @@ export class Simulation {
     this.seed = options.seed ?? options.scenario.seed;
     this.entries = [...(options.journal ?? options.scenario.journal)];
     this.checkEvery = options.checkEvery ?? 0;
+    this.eventsKept = options.eventsKept ?? EVENTS_KEPT;
     this.digest.number(this.seed);
     const sink = {
       digest: this.digest,
@@ -321,7 +325,7 @@ export class Simulation {
     if (this.muted) return -1;
     const seq = this.nextSeq++;
     this.log.push({ seq, ...event });
-    if (this.log.length > EVENTS_KEPT * 1.5) this.log = this.log.slice(-EVENTS_KEPT);
+    if (this.log.length > this.eventsKept * 1.5) this.log = this.log.slice(-this.eventsKept);
     const { digest } = this;
     digest.number(event.at);
     digest.text(event.world);

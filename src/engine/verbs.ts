@@ -10,7 +10,15 @@ import { beginStop, crash, kill } from './systems/ending.ts';
 import { beginMigration, promisedMemory } from './systems/migration.ts';
 import { scheduleArrival } from './systems/requests.ts';
 import { hasPlace, scaleTo, serviceAt } from './systems/scaling.ts';
-import { beginStart, daemonIsUp, lacks, memoryFree, memoryNeeded } from './systems/starting.ts';
+import {
+  beginStart,
+  daemonIsUp,
+  guestAround,
+  lacks,
+  memoryFree,
+  memoryFreeFor,
+  memoryNeeded,
+} from './systems/starting.ts';
 import { diskFree, movingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
@@ -94,9 +102,11 @@ function shortage(world: World, row: number): CommandResult | null {
       'Remove something there.',
     );
   }
+  const guest = guestAround(world, row);
+  const where = guest < 0 ? host : record(world, guest).id;
   const need = formatMemory(memoryNeeded(world, row));
-  const free = formatMemory(Math.max(0, memoryFree(world, row)));
-  const reason = `needs ${need}; ${host} has ${free} free`;
+  const free = formatMemory(Math.max(0, memoryFreeFor(world, row)));
+  const reason = `needs ${need}; ${where} has ${free} free`;
   return no('notEnoughMemory', id, reason, 'Stop something there or migrate it away.');
 }
 
@@ -153,6 +163,10 @@ function restart(world: World, row: number, cause: () => number): CommandResult 
   const parent = world.column.parent.get(row);
   if (record(world, row).kind.standsOn === 'firmware') return restart(world, parent, cause);
   const state = stateOf(world, row);
+  if (state === STATE.stopping) {
+    const { id } = record(world, row);
+    return no('busy', id, 'is stopping already', 'Wait until that is over.');
+  }
   if (parent < 0 && state !== STATE.off) {
     world.tree.at.cause[row] = cause();
     world.tree.at.startWhenStopped[row] = 1;
@@ -285,7 +299,7 @@ function scale(
     const daemon = world.lookup.kinds.get(spec.template.kind)?.managedBy;
     const beneath = spec.on.join(', ');
     const reason = `cannot grow: nothing that it could stand on is up (${beneath})`;
-    const remedy = `Start ${daemon ? `${daemon} there, or ` : ''}what is down first.`;
+    const remedy = daemon ? `Start ${daemon} there first.` : 'Start what is down first.';
     return no(daemon ? 'daemonDown' : 'parentDown', command.service, reason, remedy);
   }
   scaleTo(world, index, command.replicas, cause());

@@ -208,14 +208,20 @@ export class Client {
     this.open = null;
     this.deaths++;
     if (this.deaths > DEATHS_MAX) {
-      this.options.onFault(`the engine keeps dying (${reason})`);
+      const message = `the engine keeps dying (${reason})`;
+      this.options.onFault(message);
+      const waiting = lost ? [lost, ...this.queue] : this.queue;
+      this.queue = [];
+      this.ended = true;
+      for (const { resolve } of waiting) resolve({ type: 'fault', id: 0, message });
       return;
     }
     this.endpoint = this.connect();
-    const { document, seed, journal, now, history, revision } = this.mirror;
+    const { document, seed, journal, now, history, horizon, revision } = this.mirror;
     if (lost) this.queue.unshift(lost);
     if (revision >= 0) {
-      const payload = { type: 'open', document, seed, journal, at: now, history } as const;
+      const run = { document, seed, journal, at: now, history, horizon };
+      const payload = { type: 'open', ...run } as const;
       this.queue.unshift({ payload: payload as Payload, resolve: () => {} });
     }
     this.options.onRecovery(reason);

@@ -46,8 +46,9 @@ export type Request = { readonly id: number } & (
       readonly at?: Micros;
       /** What the user did, when this replaces a running scenario and can be undone. */
       readonly what?: string;
-      /** Brought back after a worker has died. */
+      /** Brought back after a worker has died, as is the end of the timeline. */
       readonly history?: History;
+      readonly horizon?: Micros;
     }
   | { readonly type: 'tick'; readonly forMicros: Micros; readonly whole?: boolean }
   | { readonly type: 'command'; readonly commands: readonly Command[]; readonly what: string }

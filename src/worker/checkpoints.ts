@@ -37,11 +37,16 @@ export class Checkpoints {
     }
   }
 
+  /** Forgets what lies after a time: another future begins there. */
+  forgetAfter(now: Micros): void {
+    this.list = this.list.filter((c, i) => i === 0 || c.at <= now);
+  }
+
   /** The latest state on the way to a time of a journal. */
   nearest(journal: readonly JournalEntry[], at: Micros): Uint8Array {
     let best = this.list[0] as Checkpoint;
     for (const c of this.list) {
-      if (c.at <= at && c.at >= best.at && isPrefix(c.past, journal)) best = c;
+      if (c.at <= at && c.at >= best.at && leadsTo(c, journal)) best = c;
     }
     return best.bytes;
   }
@@ -50,6 +55,10 @@ export class Checkpoints {
     return this.list.reduce((sum, c) => sum + c.bytes.length, 0);
   }
 }
+
+/** Whether a run of this journal comes by: same commands so far, and none of the others before. */
+const leadsTo = (c: Checkpoint, journal: readonly JournalEntry[]): boolean =>
+  isPrefix(c.past, journal) && (journal[c.past.length]?.at ?? Infinity) >= c.at;
 
 function isPrefix(past: readonly JournalEntry[], journal: readonly JournalEntry[]): boolean {
   return past.length <= journal.length && past.every((entry, i) => entry === journal[i]);

@@ -98,6 +98,7 @@ export class Session {
         const results = request.commands.map((command) => sim.submit(command));
         if (results.some((result) => result.accepted)) {
           this.remember(before);
+          this.checkpoints.forgetAfter(sim.now);
           this.horizon = sim.now;
         }
         return { type: 'answered', id, results, frame: this.makeFrame({ fresh: true }) };
@@ -144,6 +145,7 @@ export class Session {
     else this.forgetHistory();
     const sim = this.sim as unknown as Simulation;
     const reached = !request.at || this.goTo(sim.journal, request.at, request.id);
+    this.horizon = Math.max(this.horizon, request.horizon ?? 0);
     return this.frame(request.id, { whole: true, reached });
   }
 
@@ -159,12 +161,15 @@ export class Session {
       catalog,
       scenario: parsed.scenario,
       checkEvery: CHECK_EVERY,
+      journal: [],
       ...(seed === undefined ? {} : { seed }),
-      ...(journal === undefined ? {} : { journal }),
     });
     this.document = document;
+    // The first checkpoint comes before every command, so that each of them can be undone.
     this.checkpoints = new Checkpoints();
     this.checkpoints.take(this.sim);
+    this.sim.rewriteFuture(journal ?? parsed.scenario.journal);
+    this.sim.advance(0);
     this.horizon = 0;
     this.recordsSent = [];
     this.journalSent = null;

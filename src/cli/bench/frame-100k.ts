@@ -14,15 +14,16 @@ import type { Row } from './row.ts';
 const HOSTS = 1000;
 const CONTAINERS = 100;
 const FRAMES = 60;
+/** The eight columns that painters look at in every frame; the others are read when asked for. */
 const READ = [
   'parent',
   'state',
+  'tiersUp',
+  'phase',
+  'threads',
   'cpuShare',
   'memoryBytes',
-  'diskBytes',
   'inFlight',
-  'served',
-  'readyAt',
 ];
 
 function scenario(): ScenarioSpec {
@@ -102,16 +103,17 @@ function readAll(mirror: Mirror): number {
   for (const name of READ) {
     const cells = world.columns[name];
     if (cells instanceof Float64Array) sum += sumFloats(cells);
-    else if (cells instanceof Uint8Array) sum += sumBytes(cells);
-    else if (cells instanceof Int32Array) sum += sumInts(cells);
-    else if (cells instanceof Uint32Array) sum += sumWords(cells);
+    else if (cells instanceof Uint8Array) sum += mixBytes(cells);
+    else if (cells instanceof Int32Array) sum += mixInts(cells);
+    else if (cells instanceof Uint32Array) sum += mixWords(cells);
   }
   return sum;
 }
 
 /*
  * One loop per type of cell, as painters' are. Four sums of their own, because a single one would
- * measure how long an addition waits for the one before, not how long reading takes.
+ * measure how long an addition waits for the one before, not how long reading takes; whole numbers
+ * are mixed instead of added, so that they stay whole.
  */
 function sumFloats(cells: Float64Array): number {
   let [a, b, c, d] = [0, 0, 0, 0];
@@ -125,18 +127,39 @@ function sumFloats(cells: Float64Array): number {
   for (let i = end; i < cells.length; i++) a += cells[i] as number;
   return a + b + c + d;
 }
-function sumBytes(cells: Uint8Array): number {
-  let sum = 0;
-  for (let i = 0; i < cells.length; i++) sum += cells[i] as number;
-  return sum;
+function mixBytes(cells: Uint8Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const end = cells.length & ~3;
+  for (let i = 0; i < end; i += 4) {
+    a ^= cells[i] as number;
+    b ^= cells[i + 1] as number;
+    c ^= cells[i + 2] as number;
+    d ^= cells[i + 3] as number;
+  }
+  for (let i = end; i < cells.length; i++) a ^= cells[i] as number;
+  return a ^ b ^ c ^ d;
 }
-function sumInts(cells: Int32Array): number {
-  let sum = 0;
-  for (let i = 0; i < cells.length; i++) sum += cells[i] as number;
-  return sum;
+function mixInts(cells: Int32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const end = cells.length & ~3;
+  for (let i = 0; i < end; i += 4) {
+    a ^= cells[i] as number;
+    b ^= cells[i + 1] as number;
+    c ^= cells[i + 2] as number;
+    d ^= cells[i + 3] as number;
+  }
+  for (let i = end; i < cells.length; i++) a ^= cells[i] as number;
+  return a ^ b ^ c ^ d;
 }
-function sumWords(cells: Uint32Array): number {
-  let sum = 0;
-  for (let i = 0; i < cells.length; i++) sum += cells[i] as number;
-  return sum;
+function mixWords(cells: Uint32Array): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  const end = cells.length & ~3;
+  for (let i = 0; i < end; i += 4) {
+    a ^= cells[i] as number;
+    b ^= cells[i + 1] as number;
+    c ^= cells[i + 2] as number;
+    d ^= cells[i + 3] as number;
+  }
+  for (let i = end; i < cells.length; i++) a ^= cells[i] as number;
+  return a ^ b ^ c ^ d;
 }

@@ -148,6 +148,7 @@ function takeDown(world: EndWorld, row: number, from: number, state: State): voi
 /** Everything that stood on a tier that is down now falls. */
 function fellOn(world: EndWorld, row: number, cause: number): void {
   abortMigrationsTo(world, row);
+  dropUnfinished(world, row, cause);
   dropFetches(world, row);
   for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) {
     if (footingIsUp(world, c)) continue;
@@ -162,6 +163,19 @@ function fellOn(world: EndWorld, row: number, cause: number): void {
     takeDown(world, c, 0, 'fallen');
     const because = tell(world, 'fell', c, { with: record(world, row).id }, cause);
     fellOn(world, c, because);
+  }
+}
+
+/** A daemon is gone: what it was about to start among its siblings never comes up. */
+function dropUnfinished(world: EndWorld, row: number, cause: number): void {
+  const parent = world.column.parent.get(row);
+  if (parent < 0) return;
+  const { id, kind } = record(world, row);
+  for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
+    if (stateOf(world, c) !== STATE.starting || daemonIsUp(world, c)) continue;
+    if (record(world, c).kind.managedBy !== kind.id) continue;
+    takeDown(world, c, 0, 'fallen');
+    fellOn(world, c, tell(world, 'fell', c, { with: id }, cause));
   }
 }
 

@@ -47,6 +47,12 @@ describe('a latency histogram', () => {
     }
   });
 
+  test('of few values gives one of them', () => {
+    const counts = new Uint32Array(HISTOGRAM_BUCKETS);
+    for (const value of [1, 2, 3]) counts[value] = 1;
+    expect([0.01, 0.5, 0.67, 1].map((q) => percentile(counts, q))).toEqual([1, 2, 3, 3]);
+  });
+
   test('knows nothing of nothing', () => {
     expect(percentile(new Uint32Array(HISTOGRAM_BUCKETS), 0.5)).toBe(-1);
   });

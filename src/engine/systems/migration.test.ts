@@ -32,12 +32,15 @@ interface Copy {
   readonly roundsMax?: number;
   readonly share?: number;
   readonly guests?: number;
+  readonly workingSet?: number;
 }
 
 /**
  * Guests of one busy core each that write at a constant rate, all sent to the other host at once.
  */
-function copy({ bytes, dirty, bandwidth, roundsMax = 30, share = 1, guests = 1 }: Copy): TestWorld {
+function copy(wanted: Copy): TestWorld {
+  const { bytes, dirty, bandwidth, roundsMax = 30, share = 1 } = wanted;
+  const { guests = 1, workingSet = 1e12 } = wanted;
   const size = { cores: 8, memoryBytes: 1e12, diskBytes: 1e12, diskBytesPerSecond: 1e8 };
   const hardware = { ...size, networkBytesPerSecond: bandwidth };
   const preCopy = {
@@ -48,7 +51,7 @@ function copy({ bytes, dirty, bandwidth, roundsMax = 30, share = 1, guests = 1 }
   };
   const catalog = testCatalog(
     { vm: { preCopy } },
-    { dirtyBytesPerCpuSecond: given(dirty), workingSetBytes: given(1e12) },
+    { dirtyBytesPerCpuSecond: given(dirty), workingSetBytes: given(workingSet) },
   );
   const settings = { kind: 'vm', application: 'app', memoryBytes: bytes };
   const own = { applicationMemoryBytes: bytes, on: 'a', up: true };
@@ -133,8 +136,11 @@ describe('pre-copy is a geometric series', () => {
   });
 
   test('no more is dirty than the working set, and than a share of the memory', () => {
-    const most = dataOf(copy({ bytes, dirty: 1e9, bandwidth, share: 0.25 }), 'migrationRoundSent');
-    expect(most[0]?.dirtyBytes).toBe(256e6);
+    for (const limit of [{ share: 0.25 }, { workingSet: 256e6 }]) {
+      const it = copy({ bytes, dirty: 1e9, bandwidth, ...limit });
+      expect(dataOf(it, 'migrationRoundSent')[0]?.dirtyBytes).toBe(256e6);
+      expect(dataOf(it, 'migrated')[0]).toMatchObject({ converged: 'no', downtimeMicros: 2.048e6 });
+    }
   });
 
   /**
@@ -202,6 +208,7 @@ describe('a database under write load', patient, () => {
     const [end] = eventsOf(sim, 'migrated');
     expect(end?.data).toMatchObject({ to: 'host-2', converged: 'yes' });
     expect(end?.data.rounds).toBeGreaterThan(1);
+    assertLaws(sim);
   });
 
   test('takes memory, promises and disk along', () => {

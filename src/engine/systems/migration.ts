@@ -70,9 +70,9 @@ function guestMemory(world: MigrationWorld, row: number): Bytes {
   return Math.max(1, touched - record(world, row).outsideMemoryBytes);
 }
 
-/** Memory that a guest and all that stands on it have been promised. */
+/** Memory that a guest has been promised; what stands on it lives inside. */
 export const promisedMemory = (world: MigrationWorld, row: number): Bytes =>
-  total(world, row, (r) => world.tree.at.committedBytes[r] as number);
+  world.tree.at.committedBytes[row] as number;
 
 /** Begins a migration. The caller has made sure that it may. */
 export function beginMigration(world: MigrationWorld, row: number, to: number): void {

@@ -30,6 +30,7 @@ import {
   bringUp,
   daemonIsUp,
   daemonRunsOn,
+  guestAround,
   lacks,
   memoryFree,
   memoryNeeded,
@@ -106,7 +107,7 @@ function choosePlace(world: EndWorld, state: ServiceState): string | null {
   for (const id of state.spec.on) {
     const parent = world.rows.get(id);
     if (parent === undefined || !standsUp(world, state, parent)) continue;
-    const free = memoryFree(world, parent) - plannedMemory(world, machineOf(world, parent));
+    const free = memoryFree(world, parent) - plannedMemory(world, parent);
     if (free >= templateMemory(world, state)) return id;
   }
   return null;
@@ -131,13 +132,18 @@ export function hasPlace(world: EndWorld, index: number): boolean {
   return state.spec.on.some((id) => standsUp(world, state, world.rows.get(id) ?? -1));
 }
 
-/** Memory that replicas which wait to be started will ask of a machine. */
-function plannedMemory(world: EndWorld, machine: number): number {
+/** Memory that replicas which wait to be started will ask of the guest or machine of a place. */
+function plannedMemory(world: EndWorld, place: number): number {
+  const purse = (row: number): number => {
+    if (record(world, row).kind.memoryAdmission === 'given') return row;
+    const guest = guestAround(world, row);
+    return guest < 0 ? machineOf(world, row) : guest;
+  };
   let sum = 0;
   for (const state of world.request.services) {
     for (const row of state.replicas) {
-      if (stateOf(world, row) !== STATE.waiting || machineOf(world, row) !== machine) continue;
-      sum += memoryNeeded(world, row);
+      if (stateOf(world, row) !== STATE.waiting) continue;
+      if (purse(world.column.parent.get(row)) === purse(place)) sum += memoryNeeded(world, row);
     }
   }
   return sum;

@@ -21,6 +21,8 @@ import {
   setState,
   stateOf,
   tell,
+  type WorldCore,
+  walk,
 } from '../world.ts';
 import type { BatchWorld } from './batch.ts';
 import { addWork, cancelWork, workLeft } from './cpu.ts';
@@ -79,26 +81,62 @@ export function memoryNeeded(world: StartWorld, row: number): Bytes {
   return tiers.reduce((sum, tier) => sum + tier.memoryBytes, 0);
 }
 
-/** Memory of the machine that is not promised to anybody. */
-export function memoryFree(world: StartWorld, row: number): Bytes {
-  const machine = machineOf(world, row);
+/**
+ * The guest inside which an entity lives: what it uses comes out of the guest's memory. −1: none.
+ */
+export function guestAround(world: WorldCore, row: number): number {
+  for (let r = world.column.parent.get(row); r >= 0; r = world.column.parent.get(r)) {
+    if (record(world, r).kind.memoryAdmission === 'given') return r;
+  }
+  return -1;
+}
+
+/**
+ * Memory that an entity on this place could be promised: of its guest, if there is one around it.
+ */
+export function memoryFree(world: StartWorld, place: number): Bytes {
+  const given = record(world, place).kind.memoryAdmission === 'given';
+  const guest = given ? place : guestAround(world, place);
+  if (guest >= 0) return memoryFreeInside(world, guest);
+  const machine = machineOf(world, place);
   const size = record(world, machine).spec.hardware?.memoryBytes ?? 0;
   return size - (world.tree.at.committedBytes[machine] as number);
 }
+
+/** What a guest's own tiers and all that stands on it leave of the memory that it was given. */
+export function memoryFreeInside(world: WorldCore, guest: number): Bytes {
+  const { spec, tiers, outsideMemoryBytes } = record(world, guest);
+  let free = (spec.memoryBytes ?? 0) + outsideMemoryBytes;
+  for (const tier of tiers) free -= tier.memoryBytes;
+  walk(world, guest, (r) => {
+    if (r !== guest) free -= world.tree.at.committedBytes[r] as number;
+  });
+  return free;
+}
+
+/** Where an entity stands; a machine stands on itself. */
+const placeOf = (world: StartWorld, row: number): number =>
+  row === machineOf(world, row) ? row : world.column.parent.get(row);
+
+/** Memory that this entity could be promised where it stands. */
+export const memoryFreeFor = (world: StartWorld, row: number): Bytes =>
+  memoryFree(world, placeOf(world, row));
 
 /** Promises memory to an entity, or with 0 gives it back. */
 export function commitMemory(world: StartWorld, row: number, bytes: Bytes): void {
   const committed = world.tree.at.committedBytes;
   const machine = machineOf(world, row);
-  const before = row === machine ? 0 : (committed[row] as number);
-  if (row !== machine) committed[row] = bytes;
-  committed[machine] = (committed[machine] as number) + bytes - before;
+  if (row === machine) return;
+  const change = bytes - (committed[row] as number);
+  committed[row] = bytes;
+  if (guestAround(world, row) >= 0) return;
+  committed[machine] = (committed[machine] as number) + change;
 }
 
 /** Why an entity cannot be started right now: too little memory or disk. Null if it can. */
 export function lacks(world: StartWorld, row: number): 'memory' | 'disk' | null {
   const held = world.tree.at.committedBytes[row] as number;
-  if (memoryNeeded(world, row) - held > memoryFree(world, row)) return 'memory';
+  if (memoryNeeded(world, row) - held > memoryFreeFor(world, row)) return 'memory';
   const machine = machineOf(world, row);
   const room = (record(world, machine).spec.hardware?.diskBytes ?? 0) - diskUsed(world, machine);
   return missingBytes(world, row) > room ? 'disk' : null;
@@ -112,7 +150,7 @@ export function beginStart(world: StartWorld, row: number, cause?: number): void
   const up = world.column.tiersUp.get(row);
   let tier = 0;
   while ((up & (1 << tier)) !== 0) tier++;
-  if (row !== machineOf(world, row)) commitMemory(world, row, memoryNeeded(world, row));
+  commitMemory(world, row, memoryNeeded(world, row));
   setState(world, row, 'starting');
   world.start.starts.at.begunAt[row] = world.now;
   tell(world, 'startBegun', row, { tier: entity.tiers[tier]?.tier ?? '' }, cause);
@@ -123,7 +161,7 @@ export function beginStart(world: StartWorld, row: number, cause?: number): void
 
 /** An entity that is up from the beginning. */
 export function bringUp(world: StartWorld, row: number): void {
-  if (row !== machineOf(world, row)) commitMemory(world, row, memoryNeeded(world, row));
+  commitMemory(world, row, memoryNeeded(world, row));
   raiseTiers(world, row, record(world, row).tiers.length);
   setState(world, row, 'running');
   world.column.readyAt.set(row, world.now);
@@ -311,5 +349,7 @@ function returnFallen(world: StartWorld, row: number, because: number): void {
   const { spec } = record(world, row);
   const policy = spec.restart ? restartPolicy(world.lookup, spec.restart) : null;
   if (!spec.up && !policy?.returnsWithParent) return;
-  if (lacks(world, row) === null) beginStart(world, row, world.tree.at.cause[because]);
+  const short = lacks(world, row);
+  if (short) tell(world, 'refused', row, { reason: `not enough ${short}` });
+  else beginStart(world, row, world.tree.at.cause[because]);
 }

@@ -7,7 +7,16 @@ import { NO_TIMER } from '../agenda.ts';
 import type { Simulation } from '../simulation.ts';
 import type { World } from '../systems.ts';
 import { OWNER } from '../timers.ts';
-import { footingIsUp, machineOf, record, STATE, STATES, stateOf } from '../world.ts';
+import {
+  firstChild,
+  footingIsUp,
+  machineOf,
+  nextSibling,
+  record,
+  STATE,
+  STATES,
+  stateOf,
+} from '../world.ts';
 
 /** The worlds inside a run, which only tests may look at. */
 export const worldsOf = (sim: Simulation): readonly World[] =>
@@ -60,9 +69,20 @@ function rowFaults(world: World, row: number): string[] {
   const requests = world.column.inFlight.get(row);
   const serves = moving || state === STATE.running || state === STATE.stopping;
   say(requests > 0 && !serves, `holds ${requests} requests`);
-  const cause = world.tree.at.cause[row] as number;
-  say(cause < -1, `was caused by ${cause}`);
+  const asking = threadsBelow(world, row);
+  const counted = world.cpu.nodes.at.below[row] as number;
+  say(asking !== counted, `counts ${counted} threads and has ${asking}`);
   return found;
+}
+
+/** Runnable threads of a row and of all that stands on it; frozen guests ask for nothing. */
+function threadsBelow(world: World, row: number): number {
+  const { threads, frozen } = world.cpu.nodes.at;
+  let sum = threads[row] as number;
+  for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) {
+    if (frozen[c] === 0) sum += threadsBelow(world, c);
+  }
+  return sum;
 }
 
 /** A flow moves for somebody: a start, a migration, or a layer that is not there yet. */
