@@ -272,6 +272,7 @@ function targetParent(world: World, row: number, there: number): number {
     (r) =>
       r.kind.id === like &&
       machineOf(world, r.row) === machine &&
+      guestAround(world, r.row) < 0 && // from machine to machine, not into another guest
       kind.standsOn !== null &&
       tierIsUp(world, r.row, kind.standsOn),
   );

@@ -21,7 +21,7 @@ import { Pool } from '../pool.ts';
 import { heapPush, heapRemove } from '../solve/heap.ts';
 import { ensureTakers, makeTakers, share, type Takers } from '../solve/share.ts';
 import { TIMER } from '../timers.ts';
-import { firstChild, machineOf, nextSibling, record, type WorldCore } from '../world.ts';
+import { firstChild, machineOf, nextSibling, record, type WorldCore, walk } from '../world.ts';
 
 const NODE_PLAN = {
   /** Runnable threads of its own. */
@@ -156,7 +156,7 @@ export function moveDemand(world: CpuWorld, row: number, move: () => void): void
   changeBelow(world, world.column.parent.get(row), -counted);
   markDirty(world, machineOf(world, row));
   move();
-  setEfficiency(world, row, record(world, row).kind.cpuEfficiency.value);
+  walk(world, row, (r) => setEfficiency(world, r, record(world, r).kind.cpuEfficiency.value));
   changeBelow(world, world.column.parent.get(row), counted);
   touch(world, row);
 }

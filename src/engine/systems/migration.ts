@@ -21,7 +21,7 @@ import { OWNER, TIMER } from '../timers.ts';
 import { attach, detach, machineOf, record, setState, tell, tierIsUp, walk } from '../world.ts';
 import { cpuUsed, moveDemand, setFrozen } from './cpu.ts';
 import { bytesLeft, downLink, endFlow, startFlow, upLink } from './flows.ts';
-import type { StartWorld } from './starting.ts';
+import { commitMemory, type StartWorld } from './starting.ts';
 import { moveDisk } from './storage.ts';
 
 /** A migration under way. `flow` and `timer` are −1 when not in use. */
@@ -143,15 +143,16 @@ export function migrationArrived(world: MigrationWorld, row: number): void {
 export function resumeAtTarget(world: MigrationWorld, row: number): void {
   const m = migrationOf(world, row) as Migration;
   const from = machineOf(world, row);
-  const moved = promisedMemory(world, row);
+  const bytes = promisedMemory(world, row);
+  commitMemory(world, row, 0);
   moveDemand(world, row, () => {
     detach(world, row);
     attach(world, row, m.to);
   });
   const promised = world.tree.at.committedBytes;
   const machine = machineOf(world, row);
-  promised[from] = (promised[from] as number) - moved;
-  promised[machine] = (promised[machine] as number) - m.promisedBytes + moved;
+  promised[machine] = (promised[machine] as number) - m.promisedBytes;
+  commitMemory(world, row, bytes);
   moveDisk(world, row, from);
   setFrozen(world, row, false);
   world.migration.active.splice(world.migration.active.indexOf(m), 1);

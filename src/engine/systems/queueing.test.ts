@@ -16,17 +16,18 @@ interface Queue {
   readonly work: 'exponential' | 'deterministic';
   readonly jobs: number;
   readonly replicas?: number;
+  /** Of each replica. */
+  readonly cores?: number;
   readonly balance?: string;
-  readonly seed?: number;
 }
 
-/** A service of one-core containers under Poisson load. */
-function queue({ rho, work, replicas = 1, balance = 'round-robin', seed = 1 }: Queue): TestWorld {
-  const perSecond = (rho * replicas * 1e6) / SERVICE;
+/** A service of containers under Poisson load. */
+function queue({ rho, work, replicas = 1, cores = 1, balance }: Queue): TestWorld {
+  const perSecond = (rho * replicas * cores * 1e6) / SERVICE;
   const machine = testHost('host');
   const hardware = {
     ...(machine.hardware as NonNullable<typeof machine.hardware>),
-    cores: replicas,
+    cores: replicas * cores,
   };
   return makeWorld(
     {
@@ -36,8 +37,8 @@ function queue({ rho, work, replicas = 1, balance = 'round-robin', seed = 1 }: Q
           id: 'queue',
           replicas,
           on: ['host'],
-          template: { kind: 'container', application: 'app', cpus: 1 },
-          balance,
+          template: { kind: 'container', application: 'app', cpus: cores },
+          balance: balance ?? 'round-robin',
           after: [],
           calls: [],
           backlog: 1e6,
@@ -51,14 +52,14 @@ function queue({ rho, work, replicas = 1, balance = 'round-robin', seed = 1 }: Q
       ],
     },
     testCatalog({}, { work }),
-    seed,
   );
 }
 
 /** Runs until about so many requests have been served; response times in service times. */
 function responses(wanted: Queue): number[] {
   const it = queue(wanted);
-  it.run(((wanted.jobs / (wanted.replicas ?? 1)) * SERVICE) / wanted.rho);
+  const servers = (wanted.replicas ?? 1) * (wanted.cores ?? 1);
+  it.run(((wanted.jobs / servers) * SERVICE) / wanted.rho);
   expect(it.outcomes).toEqual({ served: it.latencies.length, failed: 0, timedOut: 0 });
   return it.latencies.map((latency) => latency / SERVICE);
 }
@@ -180,4 +181,20 @@ describe('several replicas', patient, () => {
     const { mean, half } = batchMeans(responses({ ...wanted, balance: 'random' }));
     expect(Math.abs(mean - 5), `${mean} ± ${half}`).toBeLessThan(half);
   });
+});
+
+describe('pooling', patient, () => {
+  test.each([
+    [2, 2.7778],
+    [4, 1.7455],
+    [8, 1.286],
+  ])(
+    '%d cores in one replica at ρ = 0.8 answer in %d (Erlang C); alone each needs 5',
+    (cores, expected) => {
+      const wanted = { rho: 0.8, work: 'exponential', jobs: 150_000, cores } as const;
+      const { mean, half } = batchMeans(responses(wanted));
+      expect(Math.abs(mean - expected), `${mean} ± ${half}`).toBeLessThan(half);
+      expect(half).toBeLessThan(0.05 * expected);
+    },
+  );
 });

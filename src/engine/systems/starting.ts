@@ -109,7 +109,7 @@ export function memoryFreeInside(world: WorldCore, guest: number): Bytes {
   let free = (spec.memoryBytes ?? 0) + outsideMemoryBytes;
   for (const tier of tiers) free -= tier.memoryBytes;
   walk(world, guest, (r) => {
-    if (r !== guest) free -= world.tree.at.committedBytes[r] as number;
+    if (guestAround(world, r) === guest) free -= world.tree.at.committedBytes[r] as number;
   });
   return free;
 }
