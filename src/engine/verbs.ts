@@ -6,7 +6,7 @@
 
 import { formatMemory } from '../units.ts';
 import type { Command, CommandResult, RejectionCode } from './commands.ts';
-import { beginStop, crash, kill } from './systems/ending.ts';
+import { beginStop, clearTimer, crash, kill } from './systems/ending.ts';
 import { beginMigration, promisedMemory } from './systems/migration.ts';
 import { scheduleArrival } from './systems/requests.ts';
 import { hasPlace, scaleTo, serviceAt } from './systems/scaling.ts';
@@ -122,6 +122,7 @@ function start(world: World, row: number, cause: () => number): CommandResult {
   if (refused) return refused;
   world.tree.at.stoppedByHand[row] = 0;
   world.end.ends.at.attempts[row] = 0;
+  clearTimer(world, row);
   beginStart(world, row, cause());
   return ACCEPTED;
 }

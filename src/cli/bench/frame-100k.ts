@@ -119,7 +119,10 @@ function readAll(mirror: Mirror): number {
  * are mixed instead of added, so that they stay whole.
  */
 function sumFloats(cells: Float64Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const end = cells.length & ~3;
   for (let i = 0; i < end; i += 4) {
     a += cells[i] as number;
@@ -131,7 +134,10 @@ function sumFloats(cells: Float64Array): number {
   return a + b + c + d;
 }
 function mixBytes(cells: Uint8Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const end = cells.length & ~3;
   for (let i = 0; i < end; i += 4) {
     a ^= cells[i] as number;
@@ -143,7 +149,10 @@ function mixBytes(cells: Uint8Array): number {
   return a ^ b ^ c ^ d;
 }
 function mixInts(cells: Int32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const end = cells.length & ~3;
   for (let i = 0; i < end; i += 4) {
     a ^= cells[i] as number;
@@ -155,7 +164,10 @@ function mixInts(cells: Int32Array): number {
   return a ^ b ^ c ^ d;
 }
 function mixWords(cells: Uint32Array): number {
-  let [a, b, c, d] = [0, 0, 0, 0];
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
   const end = cells.length & ~3;
   for (let i = 0; i < end; i += 4) {
     a ^= cells[i] as number;

@@ -270,7 +270,8 @@ function setTimer(world: EndWorld, row: number, at: Micros, kind: number): void 
   world.end.ends.at.timer[row] = world.agenda.schedule(at, kind, row);
 }
 
-function clearTimer(world: EndWorld, row: number): void {
+/** Calls off the end of a stop, or the restart that was put off. */
+export function clearTimer(world: EndWorld, row: number): void {
   world.agenda.cancel(world.end.ends.at.timer[row] as number);
   world.end.ends.at.timer[row] = NO_TIMER;
 }

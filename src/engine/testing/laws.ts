@@ -50,7 +50,7 @@ function rowFaults(world: World, row: number): string[] {
   const timer = world.end.ends.at.timer[row] !== NO_TIMER;
   const timed = state === STATE.stopping || state === STATE.backoff;
   say(timed && !timer, 'has no timer to go on');
-  say(!timed && state !== STATE.starting && state !== STATE.running && timer, 'has a stray timer');
+  say(!timed && timer, 'has a stray timer');
   const moves = world.migration.active.filter((m) => m.row === row).length;
   const moving = state === STATE.migrating || state === STATE.paused;
   say(moves !== Number(moving), `has ${moves} migrations`);
