@@ -11,7 +11,7 @@ import type { Command } from '../commands.ts';
 import { TIERS } from '../define.ts';
 import { stateDigest } from '../digest.ts';
 import { RandomStream } from '../random.ts';
-import type { Simulation } from '../simulation.ts';
+import type { Simulation, WorldView } from '../simulation.ts';
 import { assertLaws } from './laws.ts';
 import { host, wait } from './run.ts';
 
@@ -167,13 +167,23 @@ export function play(dice: Dice, sim: Simulation, steps: number): void {
   }
 }
 
+/** The machine that something stood on at first. */
+function homeOf(view: WorldView, id: string): string {
+  const on = view.records.find((record) => record.id === id)?.spec.on ?? null;
+  return on === null ? id : homeOf(view, on);
+}
+
 /** Starts what is down, from the ground up, as often as it takes, and waits until all is quiet. */
 export function heal(sim: Simulation): void {
   for (let round = 0; round < 8; round++) {
     for (const view of sim.views) {
       const world = view.id;
-      for (const { id } of [...view.records]) {
+      for (const { id, kind, service } of [...view.records]) {
         if (DOWN.includes(view.state(id) ?? '')) sim.submit({ type: 'start', world, id });
+        // A guest that holds the others has gone where there may be no room for what belongs there.
+        if (kind.preCopy && service < 0) {
+          sim.submit({ type: 'migrate', world, id, to: homeOf(view, id) });
+        }
       }
       const spec = sim.scenario.worlds.find((w) => w.id === world);
       for (const { id, replicas } of spec?.services ?? []) {
