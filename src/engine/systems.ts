@@ -9,6 +9,7 @@ import type { PoolSnapshot } from './pool.ts';
 import { type RandomSnapshot, RandomStreams } from './random.ts';
 import { lookupOf, type ResolvedTier } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
+import { loadState, saveState } from './state.ts';
 import { createBatch, nextTask, taskDone } from './systems/batch.ts';
 import { createCpu, finishedWork, shareCpu } from './systems/cpu.ts';
 import {
@@ -19,13 +20,8 @@ import {
   restartDue,
   stopDone,
 } from './systems/ending.ts';
-import { createFlows, finishedFlow, shareFlows, trimLinks } from './systems/flows.ts';
-import {
-  createMigrations,
-  type Migration,
-  migrationArrived,
-  resumeAtTarget,
-} from './systems/migration.ts';
+import { createFlows, finishedFlow, shareFlows } from './systems/flows.ts';
+import { createMigrations, migrationArrived, resumeAtTarget } from './systems/migration.ts';
 import {
   createRequests,
   requestArrives,
@@ -41,12 +37,35 @@ import {
   watchServices,
 } from './systems/scaling.ts';
 import { createStarts, partDone } from './systems/starting.ts';
-import { createStorage, layerArrived, type StoredLayer } from './systems/storage.ts';
+import { createStorage, layerArrived } from './systems/storage.ts';
 import type { TableSnapshot } from './table.ts';
 import { OWNER, TIMERS, type TimerKind } from './timers.ts';
-import { createCore, type EventSink, record, STATE, stateOf, tierIsUp } from './world.ts';
+import {
+  createCore,
+  type EventSink,
+  record,
+  STATE,
+  stateOf,
+  tierIsUp,
+  type WorldCore,
+} from './world.ts';
 
-export type World = EndWorld;
+export type World = EndWorld & {
+  /** The states of the systems by name: what is saved and restored. */
+  readonly parts: Readonly<Record<string, object>>;
+};
+
+/** The state of every system of a world; each is saved and restored as it is. */
+const createSystems = (core: WorldCore) => ({
+  cpu: createCpu(),
+  batch: createBatch(),
+  flow: createFlows(core.spec.registryBytesPerSecond),
+  storage: createStorage(),
+  request: createRequests(core),
+  start: createStarts(),
+  migration: createMigrations(),
+  end: createEnds(),
+});
 
 /** A world at its first microsecond. */
 export function createWorld(
@@ -56,17 +75,8 @@ export function createWorld(
   sink: EventSink,
 ): World {
   const core = createCore(spec, lookupOf(catalog, spec.images), seed, sink);
-  const world: World = {
-    ...core,
-    cpu: createCpu(),
-    batch: createBatch(),
-    flow: createFlows(spec.registryBytesPerSecond),
-    storage: createStorage(),
-    request: createRequests(core),
-    start: createStarts(),
-    migration: createMigrations(),
-    end: createEnds(),
-  };
+  const parts = createSystems(core);
+  const world: World = { ...core, ...parts, parts };
   populate(world);
   openServices(world, -1);
   for (let client = 0; client < spec.clients.length; client++) scheduleArrival(world, client);
@@ -141,69 +151,20 @@ export interface WorldSnapshot {
   readonly agenda: AgendaSnapshot;
   readonly random: RandomSnapshot;
   readonly entities: TableSnapshot;
-  readonly pools: Readonly<Record<string, PoolSnapshot>>;
-  readonly heaps: readonly (readonly number[])[];
-  readonly layers: readonly StoredLayer[];
-  readonly index: readonly (readonly [string, number])[];
-  readonly used: readonly number[];
-  readonly waiting: readonly number[];
-  readonly onRow: readonly number[];
-  readonly services: readonly Plain[];
-  readonly clients: readonly Plain[];
-  readonly series: Plain;
-  readonly migrations: readonly Migration[];
-  readonly batch: Plain;
+  readonly tree: PoolSnapshot;
+  readonly parts: Readonly<Record<string, Plain>>;
 }
 
-type AnyPool = { snapshot(): PoolSnapshot; load(s: PoolSnapshot): void; length: number };
-const poolsOf = (world: World): Readonly<Record<string, AnyPool>> => ({
-  tree: world.tree,
-  nodes: world.cpu.nodes,
-  jobs: world.cpu.jobs,
-  flows: world.flow.flows,
-  requests: world.request.requests,
-  starts: world.start.starts,
-  ends: world.end.ends,
-});
-
-/** Pools with one place for each row, in contrast to pools of passing things. */
-const BY_ROW = ['tree', 'nodes', 'starts', 'ends'] as const;
-
 export function snapshotWorld(world: World): WorldSnapshot {
-  const pools: Record<string, PoolSnapshot> = {};
-  for (const [name, pool] of Object.entries(poolsOf(world))) pools[name] = pool.snapshot();
-  const { request, storage } = world;
+  const parts = Object.entries(world.parts).map(([name, part]) => [name, saveState(part)]);
   return {
     now: world.now,
     created: [...world.created],
     agenda: world.agenda.snapshot(),
     random: world.random.snapshot(),
     entities: world.entities.snapshot(),
-    pools,
-    heaps: world.cpu.heaps.map((heap) => [...heap]),
-    layers: storage.layers.map((layer) => ({ ...layer })),
-    index: [...storage.index],
-    used: Array.from(storage.used, (bytes) => bytes ?? 0),
-    waiting: [...storage.waiting],
-    onRow: [...request.onRow],
-    services: request.services.map(({ spec: _s, calls: _c, ...rest }) => ({
-      ...rest,
-      replicas: [...rest.replicas],
-      dismissed: [...rest.dismissed],
-      counts: { ...rest.counts },
-    })),
-    clients: request.clients.map((client) => ({
-      ...client,
-      counts: { ...client.counts },
-      latency: client.latency.slice(),
-    })),
-    series: {
-      widthMicros: request.series.widthMicros,
-      served: request.series.served.slice(),
-      failed: request.series.failed.slice(),
-    },
-    migrations: world.migration.active.map((m) => ({ ...m })),
-    batch: { ...world.batch, done: [...world.batch.done], job: [...world.batch.job] },
+    tree: world.tree.snapshot(),
+    parts: Object.fromEntries(parts),
   };
 }
 
@@ -214,52 +175,14 @@ export function loadWorld(world: World, s: WorldSnapshot): void {
   world.agenda = Agenda.restore(s.agenda);
   world.random = RandomStreams.restore(s.random);
   world.entities.load(s.entities);
-  for (const [name, pool] of Object.entries(poolsOf(world))) {
-    pool.load(s.pools[name] as PoolSnapshot);
-  }
-  refill(
-    world.cpu.heaps,
-    s.heaps.map((heap) => [...heap]),
-  );
-  const { storage, request } = world;
-  refill(
-    storage.layers,
-    s.layers.map((layer) => ({ ...layer })),
-  );
-  storage.index.clear();
-  for (const [key, i] of s.index) storage.index.set(key, i);
-  refill(storage.used, s.used);
-  refill(storage.waiting, s.waiting);
-  refill(request.onRow, s.onRow);
-  s.services.forEach((saved, i) => {
-    Object.assign(request.services[i] as object, structured(saved));
-  });
-  s.clients.forEach((saved, i) => {
-    Object.assign(request.clients[i] as object, structured(saved));
-  });
-  Object.assign(request.series, structured(s.series));
-  refill(
-    world.migration.active,
-    s.migrations.map((m) => ({ ...m })),
-  );
-  Object.assign(world.batch, structured(s.batch));
+  world.tree.load(s.tree);
+  for (const [name, part] of Object.entries(world.parts)) loadState(part, s.parts[name] as Plain);
 }
 
-/** A deep copy of plain data, typed arrays included. */
-function structured(value: Plain): Plain {
-  if (value === null || typeof value !== 'object') return value;
-  if (ArrayBuffer.isView(value)) return (value as Uint8Array).slice();
-  if (Array.isArray(value)) return value.map(structured);
-  const entries = Object.entries(value as Readonly<Record<string, Plain>>);
-  return Object.fromEntries(entries.map(([key, v]) => [key, structured(v)]));
-}
-
-function refill<T>(list: T[], items: readonly T[]): void {
-  list.length = 0;
-  for (const item of items) list.push(item);
-}
-
-/** Makes the world hold exactly the entities of a snapshot, in the same rows. */
+/**
+ * Makes the world hold exactly the entities of a snapshot, in the same rows. What the systems keep
+ * of them is loaded afterwards, all of it.
+ */
 function matchEntities(world: World, created: WorldSnapshot['created']): void {
   const same = (i: number): boolean => {
     const mine = world.created[i];
@@ -270,20 +193,12 @@ function matchEntities(world: World, created: WorldSnapshot['created']): void {
   while (keep < created.length && same(keep)) keep++;
   for (const gone of world.records.slice(keep)) world.rows.delete(gone.id);
   world.records.length = keep;
-  refill(
-    world.machines,
-    world.machines.filter((row) => row < keep),
-  );
+  const machines = world.machines.filter((row) => row < keep);
+  world.machines.splice(0, world.machines.length, ...machines);
   world.created.length = keep;
   world.entities.length = keep;
   world.gauges.length = keep;
-  const pools = poolsOf(world);
-  for (const name of BY_ROW) (pools[name] as AnyPool).length = keep;
-  world.cpu.heaps.length = keep;
-  trimLinks(world, keep);
-  world.request.onRow.length = keep;
-  world.batch.done.length = keep;
-  world.batch.job.length = keep;
+  world.tree.length = keep;
   for (const { spec, service } of created.slice(keep)) {
     createEntity(world, { ...spec, on: knownParent(world, spec) }, service);
   }
