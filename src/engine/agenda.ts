@@ -10,6 +10,9 @@
  * times can degrade it. A bucket of a higher level is dealt out to the levels below when its turn
  * comes, in list order; whoever is scheduled into the same microsecond later joins behind.
  *
+ * As long as there have never been more than a few timers, they are simply looked through: two loads
+ * a timer cost less than a bucket.
+ *
  * Cost: schedule, cancel and reschedule are O(1); a timer moves at most four times, in practice
  * once or twice. A tree of bits finds the next bucket with three `clz32`. Nothing allocates, unless
  * more timers wait than ever before.
@@ -53,6 +56,8 @@ for (let level = 1; level <= LEVELS; level++) {
   WIDTHS[level] = (WIDTHS[level - 1] as number) * (level === 1 ? NEAR : RADIX);
 }
 const PER_WIDTH = WIDTHS.map((width) => 1 / width);
+/** So many timers are looked through. */
+const FEW = 16;
 const EMPTY = Int32Array.from({ length: BUCKETS }, (_, bucket) => ~bucket);
 
 export class Agenda {
@@ -70,6 +75,8 @@ export class Agenda {
   private readonly occupied = new BitTree();
   /** The earliest timer, once somebody has asked; NO_TIMER after any change. */
   private next: TimerId = NO_TIMER;
+  /** Whether the timers are in buckets; until there are more than a few they are in none. */
+  private bucketed = false;
   /** The first time beyond the present turn of each level. */
   private readonly ends = WIDTHS.slice(1);
 
@@ -90,7 +97,7 @@ export class Agenda {
     this.checkTime(at);
     if ((kind & 255) !== kind || (a | 0) !== a || (b | 0) !== b) throw badArguments(kind, a, b);
     const slot = this.timers.take(at, kind, a, b);
-    this.append(slot);
+    this.insert(slot);
     return slot;
   }
 
@@ -98,7 +105,7 @@ export class Agenda {
   cancel(id: TimerId): void {
     if (id === NO_TIMER) return;
     this.checkWaiting(id);
-    this.unlink(id);
+    this.takeOut(id);
     this.timers.release(id);
   }
 
@@ -106,9 +113,9 @@ export class Agenda {
   reschedule(id: TimerId, at: Micros): void {
     this.checkWaiting(id);
     this.checkTime(at);
-    this.unlink(id);
+    this.takeOut(id);
     this.timers.retime(id, at);
-    this.append(id);
+    this.insert(id);
   }
 
   /** When a waiting timer is due, in microseconds. */
@@ -120,7 +127,7 @@ export class Agenda {
   /** When the next timer is due, in microseconds; Infinity when none waits. */
   nextAt(): Micros {
     if (this.size === 0) return Number.POSITIVE_INFINITY;
-    if (this.next === NO_TIMER) this.next = this.earliest(this.occupied.first());
+    if (this.next === NO_TIMER) this.next = this.findNext();
     return this.timers.doubles[(this.next << 2) + TIME] as number;
   }
 
@@ -131,8 +138,7 @@ export class Agenda {
   pop(until: Micros = Number.POSITIVE_INFINITY): boolean {
     if (this.size === 0) return false;
     const timers = this.timers;
-    const bucket = this.occupied.first();
-    if (this.next === NO_TIMER) this.next = this.earliest(bucket);
+    if (this.next === NO_TIMER) this.next = this.findNext();
     const slot = this.next;
     const at = timers.doubles[(slot << 2) + TIME] as number;
     if (at > until) return false;
@@ -140,6 +146,12 @@ export class Agenda {
     this.kind = timers.kindOf(slot);
     this.a = timers.ints[(slot << 3) + A] as number;
     this.b = timers.ints[(slot << 3) + B] as number;
+    if (!this.bucketed) {
+      this.next = NO_TIMER;
+      timers.release(slot);
+      return true;
+    }
+    const bucket = this.occupied.first();
     this.unlink(slot);
     timers.release(slot);
     if (bucket >= NEAR) this.dealOut(bucket);
@@ -156,12 +168,43 @@ export class Agenda {
     const { slots, sequences } = snapshot;
     const agenda = new Agenda(TimerSlots.restore(snapshot));
     agenda.time = snapshot.time;
-    agenda.setEnds(LEVELS);
-    // In sequence, because the order of arrival in a bucket is the order of equal times.
+    if (agenda.timers.used > FEW) agenda.fillBuckets(slots, sequences);
+    return agenda;
+  }
+
+  private findNext(): number {
+    return this.bucketed ? this.earliest(this.occupied.first()) : this.timers.earliest();
+  }
+
+  /** Puts a slot whose time is set where it belongs. */
+  private insert(slot: number): void {
+    const { timers } = this;
+    if (this.bucketed) {
+      this.append(slot);
+    } else if (timers.used > FEW) {
+      const { slots, sequences } = timers.snapshot();
+      this.fillBuckets(slots, sequences);
+    } else if (this.next !== NO_TIMER) {
+      const { doubles } = timers;
+      const sooner =
+        (doubles[(slot << 2) + TIME] as number) < (doubles[(this.next << 2) + TIME] as number);
+      if (sooner) this.next = slot;
+    }
+  }
+
+  /** Takes a slot out of the order; it is neither freed nor anywhere else yet. */
+  private takeOut(slot: number): void {
+    if (this.bucketed) this.unlink(slot);
+    else if (this.next === slot) this.next = NO_TIMER;
+  }
+
+  /** In sequence, because the order of arrival in a bucket is the order of equal times. */
+  private fillBuckets(slots: Int32Array, sequences: Float64Array): void {
+    this.bucketed = true;
+    this.setEnds(LEVELS);
     const order = slots.map((_, i) => i);
     order.sort((x, y) => (sequences[x] as number) - (sequences[y] as number));
-    for (const i of order) agenda.append(slots[i] as number);
-    return agenda;
+    for (const i of order) this.append(slots[i] as number);
   }
 
   /**

@@ -2,6 +2,45 @@
  * A running digest: four 32-bit lanes, each a multiply–xor hash with its own constants, stirred
  * into one another at the end. It tells runs apart; it is not a defence against a forger.
  */
+import { hashName } from './random.ts';
+
+const TWO_TO_32 = 4294967296;
+/** Two hashes of a text in one number: 32 bits and 20 bits. */
+const knownTexts = new Map<string, number>();
+/** The first so many are: among them are all that every run has. */
+const KNOWN_MAX = 1 << 12;
+
+/** A text as a number of 52 bits. Remembered, because most texts come again and again. */
+function textNumber(text: string): number {
+  const known = knownTexts.get(text);
+  if (known !== undefined) return known;
+  const made = hashName(text) + (hashName(text, 0x5bd1e995) >>> 12) * TWO_TO_32;
+  if (knownTexts.size < KNOWN_MAX) knownTexts.set(text, made);
+  return made;
+}
+
+/** Names in the last event, keys by place: most events look like the one before. */
+let lastWorld = '';
+let lastWorldNumber = textNumber('');
+let lastType = '';
+let lastTypeNumber = textNumber('');
+const lastKeys: string[] = [];
+const lastNumbers: number[] = [];
+
+function keyNumber(place: number, key: string): number {
+  if (lastKeys[place] === key) return lastNumbers[place] as number;
+  lastKeys[place] = key;
+  lastNumbers[place] = textNumber(key);
+  return lastNumbers[place] as number;
+}
+
+/** Every bit of both words sways every bit of the result. */
+function mix(a: number, b: number): number {
+  let h = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 15), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 13), 0x27d4eb2f);
+  return (h ^ (h >>> 16)) | 0;
+}
+
 export class Digest {
   private lanes = new Uint32Array([0x9e3779b9, 0x243f6a88, 0xb7e15162, 0x6a09e667]);
 
@@ -16,6 +55,46 @@ export class Digest {
   text(value: string): void {
     this.word(value.length);
     for (let i = 0; i < value.length; i++) this.word(value.charCodeAt(i));
+  }
+
+  /** Something that happened. The order in which its data are named makes no difference. */
+  event(
+    time: number,
+    world: string,
+    type: string,
+    subject: string,
+    cause: number,
+    data: Readonly<Record<string, number | string>>,
+  ): void {
+    this.number(time);
+    if (world !== lastWorld) {
+      lastWorld = world;
+      lastWorldNumber = textNumber(world);
+    }
+    if (type !== lastType) {
+      lastType = type;
+      lastTypeNumber = textNumber(type);
+    }
+    this.number(lastWorldNumber);
+    this.number(lastTypeNumber);
+    this.number(textNumber(subject));
+    this.number(cause);
+    let sum = 0;
+    let other = 0;
+    let at = 0;
+    for (const key in data) {
+      const value = data[key];
+      if (value === undefined) continue;
+      const name = keyNumber(at++, key);
+      const amount = typeof value === 'number' ? value : textNumber(value);
+      const whole = Math.floor(amount);
+      const upper = mix(whole / TWO_TO_32, (amount - whole) * TWO_TO_32);
+      const kind = typeof value === 'number' ? 0 : 1;
+      sum = (sum + mix(name + kind, mix(whole, upper))) | 0;
+      other = (other + mix(mix(upper, name / TWO_TO_32), mix(whole + kind, name))) | 0;
+    }
+    this.word(sum >>> 0);
+    this.word(other >>> 0);
   }
 
   private word(value: number): void {

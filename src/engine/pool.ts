@@ -21,12 +21,16 @@ export interface PoolSnapshot {
   readonly length: number;
   readonly free: Int32Array;
   readonly columns: Readonly<Record<string, Cells>>;
+  /** Of a pool by row: row and id in turn, in the order in which the rows came. */
+  readonly rows?: Int32Array;
 }
 
 export class Pool<P extends PoolPlan> {
   /** Columns by name. They are replaced when the pool grows: do not keep them over an `add`. */
   readonly at: PoolCells<P>;
   length = 0;
+  /** The same columns in a row, to clear one cell of each. */
+  private columns: readonly Cells[];
   private readonly plan: P;
   private capacity: number;
   private free: number[] = [];
@@ -34,9 +38,11 @@ export class Pool<P extends PoolPlan> {
   constructor(plan: P, capacity = 16) {
     this.plan = plan;
     this.capacity = capacity;
-    const cells: Record<string, Cells> = {};
+    // Not built key by key: beyond a dozen or so keys V8 would make a slow dictionary of it.
+    const cells = JSON.parse(JSON.stringify(plan)) as Record<string, Cells>;
     for (const name of Object.keys(plan)) cells[name] = makeCells(plan[name] as CellType, capacity);
     this.at = cells as PoolCells<P>;
+    this.columns = Object.values(cells);
   }
 
   /** How many ids are in use. */
@@ -46,11 +52,20 @@ export class Pool<P extends PoolPlan> {
 
   /** Takes an id; its cells hold zeros. */
   add(): number {
-    const recycled = this.free.pop();
-    const id = recycled ?? this.length++;
-    if (this.length > this.capacity) this.grow();
-    if (recycled !== undefined) for (const name in this.at) (this.at[name] as Cells)[id] = 0;
+    const before = this.length;
+    const id = this.take();
+    if (id === before) return id;
+    const { columns } = this;
+    for (let i = 0; i < columns.length; i++) (columns[i] as Cells)[id] = 0;
     return id;
+  }
+
+  /** Takes an id whose cells hold anything: the caller sets every one of them. */
+  take(): number {
+    const recycled = this.free.pop();
+    if (recycled !== undefined) return recycled;
+    if (this.length === this.capacity) this.grow();
+    return this.length++;
   }
 
   remove(id: number): void {
@@ -82,5 +97,44 @@ export class Pool<P extends PoolPlan> {
       wider.set(cells[name] as Cells);
       cells[name] = wider;
     }
+    this.columns = Object.values(cells);
+  }
+}
+
+/** A pool with a place for those rows that need one at the moment; most do not. */
+export class RowPool<P extends PoolPlan> extends Pool<P> {
+  private readonly ids = new Map<number, number>();
+
+  /** The place of a row; −1 = it has none. */
+  find(row: number): number {
+    return this.ids.get(row) ?? -1;
+  }
+
+  /** The place of a row; a new one holds zeros. */
+  open(row: number): number {
+    const known = this.ids.get(row);
+    if (known !== undefined) return known;
+    const id = this.add();
+    this.ids.set(row, id);
+    return id;
+  }
+
+  /** Gives up the place of a row, if it has one. */
+  close(row: number): void {
+    const id = this.ids.get(row);
+    if (id === undefined) return;
+    this.ids.delete(row);
+    this.remove(id);
+  }
+
+  override snapshot(): PoolSnapshot {
+    return { ...super.snapshot(), rows: Int32Array.from([...this.ids].flat()) };
+  }
+
+  override load(snapshot: PoolSnapshot): void {
+    super.load(snapshot);
+    this.ids.clear();
+    const rows = snapshot.rows ?? new Int32Array(0);
+    for (let i = 0; i < rows.length; i += 2) this.ids.set(rows[i] as number, rows[i + 1] as number);
   }
 }

@@ -4,8 +4,7 @@
  * time at which they were given and written into the journal; a run is its scenario, its seed and
  * its journal, and replaying them gives the same bytes.
  */
-import type { Micros } from '../units.ts';
-import { runAgenda } from './agenda.ts';
+import type { CoreMicros, Cores, Micros } from '../units.ts';
 import type { Command, CommandResult } from './commands.ts';
 import type { Catalog } from './define.ts';
 import { Digest } from './digest.ts';
@@ -13,13 +12,17 @@ import { decode, encode, type Plain } from './encode.ts';
 import type { SimEvent } from './events.ts';
 import { assertInvariants } from './invariants.ts';
 import { measure, type WorldMetrics } from './metrics.ts';
+import { localDue, runStretch, runTimers } from './running.ts';
 import type { JournalEntry, ScenarioSpec } from './scenario.ts';
+import { cpuShareOf, cpuUsed, threadsOf } from './systems/cpu.ts';
+import { type Throttling, throttlingOf } from './systems/cpu-quota.ts';
+import { type IoMetrics, ioOf } from './systems/disk.ts';
+import { settleMemory } from './systems/memory.ts';
 import { migrationLeft } from './systems/migration.ts';
 import { phaseProgress } from './systems/starting.ts';
 import {
   afterwards,
   createWorld,
-  HANDLERS,
   loadWorld,
   snapshotWorld,
   type World,
@@ -60,6 +63,16 @@ export interface WorldView {
   drain(whole?: boolean): { readonly entities: TableDelta; readonly gauges: TableDelta };
   series(): { readonly widthMicros: Micros; served: Float64Array; failed: Float64Array };
   state(id: string): string | undefined;
+  /** CPU of an entity's own threads: time had, cores now, and how its quota held it up. */
+  cpu(id: string): CpuReading | undefined;
+  /** What came of the I/Os of an entity; of all on its disk, if it is a machine. */
+  io(id: string): IoMetrics | undefined;
+}
+
+export interface CpuReading extends Throttling {
+  /** CPU time its own threads have had, in core-microseconds. */
+  readonly usedMicros: CoreMicros;
+  readonly cores: Cores;
 }
 
 /** Events kept for looking back; older ones are only in the digest. */
@@ -81,6 +94,8 @@ export class Simulation {
   private log: SimEvent[] = [];
   private nextSeq = 0;
   private firedSinceCheck = 0;
+  /** Length of the next stretch of machines by themselves, in µs: only how fast a run goes. */
+  private stretch: Micros = 1_000_000;
   private readonly digest = new Digest();
   private muted = false;
   /** The events behind each snapshot: going to it may mean another past than the present one. */
@@ -130,7 +145,12 @@ export class Simulation {
 
   /** Digest of the seed and of everything that has happened. Equal runs have equal hashes. */
   get hash(): string {
-    return this.digest.hex();
+    const digest = new Digest();
+    digest.load(this.digest.snapshot());
+    for (const { request } of this.worlds) {
+      for (const { hash } of request.clients) digest.number(hash >>> 0);
+    }
+    return digest.hex();
   }
 
   /**
@@ -232,16 +252,15 @@ export class Simulation {
     let fired = 0;
     while (fired < budget) {
       const next = this.nextWorld();
-      if (!next || next.at > limit) return { fired, reached: true };
-      const stretch = Math.min(limit, next.until);
+      const local = localDue(this.worlds);
+      if (Math.min(next.at, local) > limit) return { fired, reached: true };
+      if (local <= next.at) {
+        fired += this.runAlone(local, Math.min(limit, next.at), budget - fired);
+        continue;
+      }
+      const until = Math.min(limit, next.until, local - 1);
       const chunk = this.checkEvery > 0 ? this.checkEvery : budget - fired;
-      const n = runAgenda(
-        next.world.agenda,
-        HANDLERS,
-        next.world,
-        stretch,
-        Math.min(chunk, budget - fired),
-      );
+      const n = runTimers(next.world, until, Math.min(chunk, budget - fired));
       fired += n;
       this.setNow(Math.max(this.now, next.world.now));
       this.check(next.world, n);
@@ -249,11 +268,25 @@ export class Simulation {
     return { fired, reached: false };
   }
 
+  /**
+   * A stretch in which machines go on by themselves, from the first that is due. Its length follows
+   * from how much happened in the last one, so that a budget is not exceeded by much.
+   */
+  private runAlone(from: Micros, limit: Micros, budget: number): number {
+    const length = this.checkEvery > 0 ? 0 : budget === Infinity ? Infinity : this.stretch;
+    const until = Math.min(limit, from + length);
+    const fired = runStretch(this.worlds, until);
+    this.stretch = Math.max(1, fired * 4 > budget ? this.stretch / 2 : this.stretch * 2);
+    this.setNow(Math.max(this.now, until));
+    for (const world of this.worlds) this.check(world, fired);
+    return fired;
+  }
+
   /** The world whose timer is next, and how far it may run before another one's turn. */
-  private nextWorld(): { world: World; at: Micros; until: Micros } | null {
-    let best: World | null = null;
+  private nextWorld(): { world: World; at: Micros; until: Micros } {
+    let best = this.worlds[0] as World;
     let at = Infinity;
-    let index = -1;
+    let index = 0;
     this.worlds.forEach((world, i) => {
       const due = world.agenda.nextAt();
       if (due < at) {
@@ -262,7 +295,6 @@ export class Simulation {
         index = i;
       }
     });
-    if (!best) return null;
     let until = Infinity;
     this.worlds.forEach((world, i) => {
       if (i === index) return;
@@ -324,20 +356,10 @@ export class Simulation {
   private emit(event: Omit<SimEvent, 'seq'>): number {
     if (this.muted) return -1;
     const seq = this.nextSeq++;
-    this.log.push({ seq, ...event });
+    const { at, world, type, subject, cause, data } = event;
+    this.log.push({ seq, at, world, type, subject, cause, data });
     if (this.log.length > this.eventsKept * 1.5) this.log = this.log.slice(-this.eventsKept);
-    const { digest } = this;
-    digest.number(event.at);
-    digest.text(event.world);
-    digest.text(event.type);
-    digest.text(event.subject);
-    digest.number(event.cause);
-    for (const key of Object.keys(event.data).sort()) {
-      const value = event.data[key] as number | string;
-      digest.text(key);
-      if (typeof value === 'number') digest.number(value);
-      else digest.text(value);
-    }
+    this.digest.event(at, world, type, subject, cause, data);
     return seq;
   }
 
@@ -368,6 +390,16 @@ function viewOf(world: World): WorldView {
       const row = world.rows.get(id);
       return row === undefined ? undefined : stateName(world, row);
     },
+    cpu: (id) => {
+      const row = world.rows.get(id);
+      if (row === undefined) return undefined;
+      const usedMicros = cpuUsed(world, row);
+      return { usedMicros, cores: cpuShareOf(world, row), ...throttlingOf(world, row) };
+    },
+    io: (id) => {
+      const row = world.rows.get(id);
+      return row === undefined ? undefined : ioOf(world, row);
+    },
   };
 }
 
@@ -377,10 +409,13 @@ const stateName = (world: World, row: number): string =>
 
 /** Readings that only somebody who looks needs. */
 function refreshGauges(world: World): void {
+  settleMemory(world);
   const { state } = world.column;
-  const { progress, remainingBytes } = world.gauge;
+  const { progress, remainingBytes, threads, cpuShare } = world.gauge;
   for (let row = 0; row < world.entities.length; row++) {
     const code = state.cells[row] as number;
+    threads.set(row, threadsOf(world, row));
+    cpuShare.set(row, cpuShareOf(world, row));
     progress.set(row, code === STATE.starting ? phaseProgress(world, row) : 0);
     if (code !== STATE.migrating && code !== STATE.paused) remainingBytes.set(row, 0);
   }

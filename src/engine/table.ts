@@ -46,7 +46,7 @@ export class Column {
     if (this.cells[row] === value) return;
     this.cells[row] = value;
     this.table.markDirty(row);
-    if (this.structural) this.table.structural = true;
+    if (this.structural) this.table.markStructural();
   }
 
   add(row: number, amount: number): void {
@@ -81,6 +81,8 @@ export class Table {
   length = 0;
   /** Set by structural columns; cleared by `drain`. */
   structural = false;
+  /** Counts structural changes, so that what was derived from them knows when it is stale. */
+  epoch = 0;
   readonly columns: readonly Column[];
   private capacity: number;
   private dirtyFlags: Uint8Array;
@@ -105,9 +107,14 @@ export class Table {
   addRow(): number {
     if (this.length === this.capacity) this.grow();
     const row = this.length++;
-    this.structural = true;
+    this.markStructural();
     this.markDirty(row);
     return row;
+  }
+
+  markStructural(): void {
+    this.structural = true;
+    this.epoch++;
   }
 
   markDirty(row: number): void {
@@ -154,7 +161,7 @@ export class Table {
       column.cells.fill(column.initial);
       column.cells.set(cells);
     }
-    this.structural = true;
+    this.markStructural();
     for (let row = 0; row < this.length; row++) this.markDirty(row);
   }
 

@@ -38,8 +38,8 @@ export class TimerSlots {
   count = 0;
   private nextKey = 0;
   private capacity = 16;
-  /** Slots below this mark have been used at least once. */
-  private used = 0;
+  /** Slots below this mark have been used at least once. Read only. */
+  used = 0;
   private free = END;
 
   /** Takes a slot for a timer with the next sequence number. Kind is 0..255, a and b are int32. */
@@ -76,6 +76,23 @@ export class TimerSlots {
 
   has(slot: number): boolean {
     return slot >= 0 && slot < this.used && this.doubles[(slot << 2) + KEY] !== UNUSED;
+  }
+
+  /** The earliest of all timers, of equal ones the first in sequence; −1 when none waits. */
+  earliest(): number {
+    const { doubles } = this;
+    let best = END;
+    let bestTime = Number.POSITIVE_INFINITY;
+    let bestKey = UNUSED;
+    for (let slot = 0; slot < this.used; slot++) {
+      const key = doubles[(slot << 2) + KEY] as number;
+      const time = doubles[(slot << 2) + TIME] as number;
+      if (key === UNUSED || time > bestTime || (time === bestTime && key > bestKey)) continue;
+      best = slot;
+      bestTime = time;
+      bestKey = key;
+    }
+    return best;
   }
 
   kindOf(slot: number): number {

@@ -39,8 +39,6 @@ export const ENTITY_PLAN = [
   { name: 'state', type: 'u8', structural: true },
   { name: 'tiersUp', type: 'u8', structural: true },
   { name: 'phase', type: 'u8', initial: 255, structural: true },
-  { name: 'threads', type: 'u32' },
-  { name: 'cpuShare', type: 'f64' },
   { name: 'memoryBytes', type: 'f64' },
   { name: 'diskBytes', type: 'f64' },
   { name: 'inFlight', type: 'u32' },
@@ -54,9 +52,13 @@ export type EntityColumn = (typeof ENTITY_PLAN)[number]['name'];
 
 /** Readings for the picture, computed when somebody looks; not part of the state. */
 export const GAUGE_PLAN = [
+  { name: 'threads', type: 'u32' },
+  { name: 'cpuShare', type: 'f64' },
   { name: 'progress', type: 'f64' },
   { name: 'remainingBytes', type: 'f64' },
 ] as const;
+
+export type GaugeColumn = (typeof GAUGE_PLAN)[number]['name'];
 
 /** Inner book-keeping of an entity that never leaves the engine. */
 const TREE_PLAN = {
@@ -90,6 +92,13 @@ export type EntityColumns = Readonly<Record<EntityColumn, Column>>;
 export interface EventSink {
   emit(event: Omit<SimEvent, 'seq'>): number;
   readonly digest: Digest;
+  /** Told of the end of each request of a client; for tests. */
+  answered?(
+    client: number,
+    outcome: 'served' | 'failed' | 'timedOut',
+    at: Micros,
+    took: Micros,
+  ): void;
 }
 
 /** The part of the world that is there whatever the systems are. */
@@ -99,11 +108,13 @@ export interface WorldCore {
   readonly sink: EventSink;
   now: Micros;
   agenda: Agenda;
+  /** Timers of machines whose work concerns nobody else: see `systems/cpu.ts`. */
+  local: Agenda;
   random: RandomStreams;
   readonly entities: Table;
   readonly gauges: Table;
   readonly column: EntityColumns;
-  readonly gauge: Readonly<Record<'progress' | 'remainingBytes', Column>>;
+  readonly gauge: Readonly<Record<GaugeColumn, Column>>;
   readonly tree: Pool<typeof TREE_PLAN>;
   readonly records: EntityRecord[];
   readonly rows: Map<string, number>;
@@ -129,6 +140,7 @@ export function createCore(
     sink,
     now: 0,
     agenda: new Agenda(),
+    local: new Agenda(),
     random: new RandomStreams(seed),
     entities,
     gauges,
@@ -215,8 +227,11 @@ export const stateOf = (world: WorldCore, row: number): number => world.column.s
 
 /** Whether a tier of this entity is up. False if the entity has no such tier. */
 export function tierIsUp(world: WorldCore, row: number, tier: Tier): boolean {
-  const index = record(world, row).tiers.findIndex((t) => t.tier === tier);
-  return index >= 0 && (world.column.tiersUp.get(row) & (1 << index)) !== 0;
+  const { tiers } = record(world, row);
+  for (let i = 0; i < tiers.length; i++) {
+    if (tiers[i]?.tier === tier) return (world.column.tiersUp.get(row) & (1 << i)) !== 0;
+  }
+  return false;
 }
 
 /** Whether what the entity stands on is up; true for what stands on the floor. */

@@ -4,6 +4,8 @@
  * machine m of host h is entry hash((h·20 + m)·20 + k) of the same table of exponential values as
  * in the hold model. Through the public API: an ordinary scenario with batch tasks.
  *
+ * The weighted variant gives the machines in turn weight and cap (1, 1), (2, 1), (4, 1), (1, ½).
+ *
  * Check: the makespan in seconds. Published by the reference implementations of this workload.
  */
 import { performance } from 'node:perf_hooks';
@@ -57,15 +59,20 @@ const catalog: Catalog = {
   faults: [],
 };
 
-/** Multiplicative hashing of 32-bit integers into the table's 16,384 places. */
-const place = (n: number): number => {
-  let h = n | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x45d9f3b);
-  h = Math.imul(h ^ (h >>> 16), 0x45d9f3b);
-  return ((h ^ (h >>> 16)) >>> 0) % TABLE.length;
-};
+/** Multiplicative hashing (Knuth) of 32-bit integers: the upper 14 bits are a place in the table. */
+const place = (n: number): number => Math.imul(n, 2654435761) >>> 18;
 
-function scenario(hosts: number): ScenarioSpec {
+/** Weight and cap of the machines of a host, in turn. */
+type Flavours = readonly (readonly [weight: number, cap: number])[];
+const EQUAL: Flavours = [[1, 1]];
+const WEIGHTED: Flavours = [
+  [1, 1],
+  [2, 1],
+  [4, 1],
+  [1, 0.5],
+];
+
+function scenario(hosts: number, flavours: Flavours): ScenarioSpec {
   const entities: EntitySpec[] = [];
   const hardware = {
     cores: CORES,
@@ -80,7 +87,9 @@ function scenario(hosts: number): ScenarioSpec {
       const tasks = Array.from({ length: TASKS }, (_, k) =>
         Math.round((TABLE[place((h * VMS + m) * TASKS + k)] as number) * 1e6),
       );
-      entities.push({ id: `h${h}m${m}`, kind: 'vm', on: `h${h}`, up: true, cpus: 1, tasks });
+      const [cpuWeight, cpus] = flavours[m % flavours.length] as Flavours[number];
+      const id = `h${h}m${m}`;
+      entities.push({ id, kind: 'vm', on: `h${h}`, up: true, cpus, cpuWeight, tasks });
     }
   }
   const world = {
@@ -100,8 +109,8 @@ interface Run {
   readonly makespanSeconds: number;
 }
 
-function run(hosts: number): Run {
-  const sim = createSimulation({ catalog, scenario: scenario(hosts) });
+function run(hosts: number, flavours: Flavours): Run {
+  const sim = createSimulation({ catalog, scenario: scenario(hosts, flavours) });
   const begun = performance.now();
   sim.advance(1e12);
   const seconds = (performance.now() - begun) / 1000;
@@ -114,33 +123,36 @@ const median = (values: readonly number[]): number =>
 
 /** Rows `H=50`, `H=500`, `H=5000` and the bytes of engine state a machine. */
 export function psHosts(): Row[] {
+  const value = bytesPerMachine(500);
+  const state = { bench: 'ps-hosts', variant: 'bytes-per-vm', value, unit: 'bytes of state' };
+  return [...rates('ps-hosts', EQUAL), state];
+}
+
+/** Rows `H=50`, `H=500` and `H=5000` with weights and caps. */
+export const psWeighted = (): Row[] => rates('ps-weighted', WEIGHTED);
+
+function rates(bench: string, flavours: Flavours): Row[] {
   const rows: Row[] = [];
   for (const [hosts, rounds] of [
-    [50, 5],
-    [500, 3],
-    [5000, 1],
+    [50, 9],
+    [500, 5],
+    [5000, 3],
   ] as const) {
-    const runs = Array.from({ length: rounds }, () => run(hosts));
+    const runs = Array.from({ length: rounds }, () => run(hosts, flavours));
     rows.push({
-      bench: 'ps-hosts',
+      bench,
       variant: `H=${hosts}`,
       value: median(runs.map((r) => r.perSecond)),
       unit: 'tasks/s',
       check: (runs[0] as Run).makespanSeconds,
     });
   }
-  rows.push({
-    bench: 'ps-hosts',
-    variant: 'bytes-per-vm',
-    value: bytesPerMachine(500),
-    unit: 'bytes of state',
-  });
   return rows;
 }
 
 /** The canonical state, without tasks and names, which are the scenario's and not the engine's. */
 function bytesPerMachine(hosts: number): number {
-  const bare = scenario(hosts);
+  const bare = scenario(hosts, EQUAL);
   const without = (withTasks: boolean): number => {
     const worlds = bare.worlds.map((world) => ({
       ...world,

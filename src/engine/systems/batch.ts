@@ -1,66 +1,114 @@
 /**
- * Batch work: tasks that an entity does one after the other once it is up, each of one thread. It
- * is what schedulers and simulators are compared by: no arrivals, only how the CPU is shared.
+ * Batch work: tasks that an entity does once it is up, one after the other or so many at once, each
+ * of one thread. It is what schedulers and simulators are compared by: no arrivals, only how the
+ * CPU is shared.
  */
 import type { CoreMicros, Micros } from '../../units.ts';
+import { Pool } from '../pool.ts';
 import { OWNER } from '../timers.ts';
-import { record, STATE, stateOf } from '../world.ts';
-import { addWork, type CpuWorld, cancelWork } from './cpu.ts';
+import { record, STATE, stateOf, tell } from '../world.ts';
+import { addWork, cancelWork, jobsOf } from './cpu.ts';
+import type { MemoryWorld } from './memory.ts';
+import { slowness } from './memory-slow.ts';
 
-const NONE = -1;
+const BATCH_PLAN = {
+  /** Tasks done. */
+  done: 'u32',
+  /** Tasks that it is at. */
+  running: 'u32',
+} as const;
 
 export interface BatchState {
-  /** Tasks done by each row. */
-  readonly done: number[];
-  /** The running job of each row; −1 = none. */
-  readonly job: number[];
+  /** One place for each row. */
+  readonly rows: Pool<typeof BATCH_PLAN>;
   tasksDone: number;
   /** Sum of the times at which tasks were done, for their mean. */
   sumMicros: number;
   lastAt: Micros;
+  readonly settings: {
+    /** Works of each row's tasks. */
+    readonly tasks: (readonly CoreMicros[])[];
+    /** Rows that have done all their tasks, and when. Empty between timers. */
+    readonly ended: { readonly row: number; readonly at: Micros }[];
+  };
 }
-export interface BatchWorld extends CpuWorld {
+export interface BatchWorld extends MemoryWorld {
   readonly batch: BatchState;
 }
 
+const NO_TASKS: readonly CoreMicros[] = [];
+
 export const createBatch = (): BatchState => ({
-  done: [],
-  job: [],
+  rows: new Pool(BATCH_PLAN),
+  settings: { tasks: [], ended: [] },
   tasksDone: 0,
   sumMicros: 0,
   lastAt: -1,
 });
 
-/** Starts the next task of an entity that is up. */
+/** Starts as many tasks of an entity that is up as it does at once. */
 export function nextTask(world: BatchWorld, row: number): void {
-  const tasks = record(world, row).spec.tasks;
-  const { batch } = world;
-  if (!tasks || batch.job[row] !== NONE || stateOf(world, row) !== STATE.running) return;
-  const work: CoreMicros | undefined = tasks[batch.done[row] as number];
-  if (work !== undefined) batch.job[row] = addWork(world, row, work, OWNER.batch, row);
+  const { tasks, tasksAtOnce } = record(world, row).spec;
+  if (!tasks || stateOf(world, row) !== STATE.running) return;
+  const b = world.batch.rows.at;
+  while ((b.running[row] as number) < (tasksAtOnce ?? 1)) {
+    const work: CoreMicros | undefined =
+      tasks[(b.done[row] as number) + (b.running[row] as number)];
+    if (work === undefined) return;
+    addWork(world, row, stretched(world, row, work), OWNER.batch, row);
+    b.running[row] = (b.running[row] as number) + 1;
+  }
 }
 
-/** The entity goes down: the task it was at is lost, and done again when it is back. */
-export function dropTask(world: BatchWorld, row: number): void {
-  const job = world.batch.job[row] as number;
-  if (job === NONE) return;
-  cancelWork(world, job);
-  world.batch.job[row] = NONE;
+/** The entity goes down: the tasks it was at are lost, and as many done again when it is back. */
+export function dropTasks(world: BatchWorld, row: number): void {
+  const b = world.batch.rows.at;
+  if (b.running[row] === 0) return;
+  for (const job of jobsOf(world, row, OWNER.batch)) cancelWork(world, job);
+  b.running[row] = 0;
 }
 
 /** Gives a new entity its place. Call in row order. */
-export function addBatch(world: BatchWorld): void {
-  world.batch.done.push(0);
-  world.batch.job.push(NONE);
+export function addBatch(world: BatchWorld, row: number): void {
+  world.batch.rows.add();
+  world.batch.settings.tasks[row] = record(world, row).spec.tasks ?? NO_TASKS;
 }
 
-/** A task is done. */
+/** A task is done: the next one begins. Concerns nobody but the entity. */
 export function taskDone(world: BatchWorld, row: number): void {
   const { batch } = world;
-  batch.job[row] = NONE;
-  batch.done[row] = (batch.done[row] as number) + 1;
+  const b = batch.rows.at;
+  const done = (b.done[row] as number) + 1;
+  b.done[row] = done;
   batch.tasksDone++;
   batch.sumMicros += world.now;
-  batch.lastAt = world.now;
-  nextTask(world, row);
+  batch.lastAt = Math.max(batch.lastAt, world.now);
+  const tasks = batch.settings.tasks[row] as readonly CoreMicros[];
+  const others = (b.running[row] as number) - 1;
+  const work = tasks[done + others];
+  if (work === undefined) b.running[row] = others;
+  else addWork(world, row, stretched(world, row, work), OWNER.batch, row);
+  if (done === tasks.length) batch.settings.ended.push({ row, at: world.now });
+}
+
+/** Work as it takes with the memory that is there. */
+const stretched = (world: BatchWorld, row: number, work: CoreMicros): CoreMicros =>
+  world.memory.watches.size === 0 ? work : work * slowness(world, row);
+
+/** Tells of those that have done all their tasks, in the order of time, worlds and rows. */
+export function tellEnded(worlds: readonly BatchWorld[]): void {
+  let open = 0;
+  for (const world of worlds) open += world.batch.settings.ended.length;
+  if (open === 0) return;
+  const all = worlds.flatMap((world, w) =>
+    world.batch.settings.ended.splice(0).map(({ row, at }) => ({ world, w, row, at })),
+  );
+  all.sort((a, b) => a.at - b.at || a.w - b.w || a.row - b.row);
+  for (const { world, row, at } of all) {
+    const { now } = world;
+    world.now = at;
+    const tookMicros = at - world.column.readyAt.get(row);
+    tell(world, 'tasksDone', row, { tasks: world.batch.rows.at.done[row] as number, tookMicros });
+    world.now = now;
+  }
 }

@@ -1,91 +1,150 @@
 /**
  * CPU. The demand for CPU forms the same tree as the stack: an entity's own runnable threads, and
  * what stands on it. Each node shares what it is given among them by weighted max–min with caps and
- * reservations (`solve/share.ts`): a thread takes at most one core and weighs 1, an entity is
- * capped at its vCPUs or quota and weighs what its shares say.
+ * reservations: a thread takes at most one core and weighs 1, an entity is capped at its vCPUs or
+ * quota and weighs what its shares say (`cpu-tree.ts`).
  *
  * The threads of one entity get equal parts, so its work is processor sharing, kept in virtual
  * time: V is the work each thread has had; a job that arrives with work w is done when V reaches V
- * + w. Only entities whose rate changed are touched, and each keeps a single timer for its next
- * job.
+ * + w. CPU work inside runs at the product of the efficiencies of the kinds beneath.
  *
- * CPU work inside runs at the product of the efficiencies of the kinds beneath (`cpuEfficiency`).
+ * A machine has one timer. A machine whose work concerns nobody else (batch work) waits in an
+ * agenda of its own and is run for a stretch, alone (`runLocal`): until the next thing happens that
+ * could touch it, nothing about it depends on the others.
  *
- * How accurate is this? Exact for fluid sharing. Left out: time slices, cache and NUMA effects,
- * SMT. Source: demand trees as in SimGrid's virtual machines; virtual time as in Parekh & Gallager,
- * A Generalized Processor Sharing Approach, IEEE/ACM ToN 1993.
+ * How accurate is this? Exact for fluid sharing. Left out: time slices, cache and NUMA effects.
+ * Source: demand trees as in SimGrid's virtual machines; virtual time as in Parekh & Gallager, A
+ * Generalized Processor Sharing Approach, IEEE/ACM ToN 1993.
  */
 import type { CoreMicros, Cores, Micros } from '../../units.ts';
-import { dueAfter, NO_TIMER } from '../agenda.ts';
-import { Pool } from '../pool.ts';
-import { heapPush, heapRemove } from '../solve/heap.ts';
-import { ensureTakers, makeTakers, share, type Takers } from '../solve/share.ts';
-import { TIMER } from '../timers.ts';
-import { firstChild, machineOf, nextSibling, record, type WorldCore, walk } from '../world.ts';
+import { NO_TIMER } from '../agenda.ts';
+import { IntList } from '../int-list.ts';
+import { heapPush, heapRemove, unlinked } from '../solve/pairing-heap.ts';
+import { OWNER, TIMER } from '../timers.ts';
+import { record, walk } from '../world.ts';
+import { checkQuota, quotaKey } from './cpu-quota.ts';
+import { clockSince, machineGroup, perThread, setIdle, settle, touch } from './cpu-threads.ts';
+import {
+  type CpuWorld,
+  classDue,
+  classOf,
+  clockNow,
+  dropKey,
+  FROZEN,
+  joinClass,
+  leaveClass,
+  machineDue,
+  markMachine,
+  markStale,
+  NONE,
+  retuneClass,
+  setKey,
+  shareStale,
+  smtCapacity,
+  unseat,
+} from './cpu-tree.ts';
+import { speedInside } from './speed.ts';
 
-const NODE_PLAN = {
-  /** Runnable threads of its own. */
-  threads: 'u32',
-  /** The same of it and all that stands on it. */
-  below: 'u32',
-  frozen: 'u8',
-  weight: 'f64',
-  cap: 'f64',
-  reserved: 'f64',
-  efficiency: 'f64',
-  /** Cores its own threads have together. */
-  share: 'f64',
-  virtual: 'f64',
-  settledAt: 'f64',
-  /** CPU time its own threads have had, in core-microseconds: what it did. */
-  used: 'f64',
-  timer: 'i32',
-  /** Its own rate has to be set again. */
-  touched: 'u8',
-  /** It or something that stands on it is touched. */
-  stale: 'u8',
-} as const;
+export { setIdle, touch } from './cpu-threads.ts';
+export { type CpuState, type CpuWorld, createCpu } from './cpu-tree.ts';
 
-const JOB_PLAN = { finish: 'f64', row: 'i32', place: 'i32', owner: 'u8', ref: 'i32' } as const;
-
-export interface CpuState {
-  readonly nodes: Pool<typeof NODE_PLAN>;
-  readonly jobs: Pool<typeof JOB_PLAN>;
-  /** A heap of jobs by finishing virtual time, one a row. */
-  readonly heaps: number[][];
-  /** Machines to be shared out again before the next timer. Empty between timers. */
-  readonly dirty: number[];
-}
-export interface CpuWorld extends WorldCore {
-  readonly cpu: CpuState;
-}
-
-export const createCpu = (): CpuState => ({
-  nodes: new Pool(NODE_PLAN),
-  jobs: new Pool(JOB_PLAN),
-  heaps: [],
-  dirty: [],
-});
+/** Slack for floating-point sums, in core-microseconds: a nanosecond. */
+const ROUNDING = 1e-3;
+/** Owner of a job that was cancelled after it was done and before anybody was told. */
+const NOBODY = 255;
 
 /** Gives a new entity its node. Call in row order, after `addEntity`. */
 export function addNode(world: CpuWorld, row: number): void {
-  const { spec, kind } = record(world, row);
-  const { nodes, heaps } = world.cpu;
+  const { spec } = record(world, row);
+  const { nodes, settings } = world.cpu;
   nodes.add();
-  heaps.push([]);
-  nodes.at.weight[row] = spec.cpuWeight ?? 1;
-  nodes.at.cap[row] = spec.hardware?.cores ?? spec.cpus ?? Infinity;
-  nodes.at.reserved[row] = spec.cpuReserved ?? 0;
-  nodes.at.timer[row] = NO_TIMER;
-  nodes.at.settledAt[row] = world.now;
-  setEfficiency(world, row, kind.cpuEfficiency.value);
+  settings.rows.add();
+  settings.rows.at.weight[row] = spec.cpuWeight ?? 1;
+  settings.rows.at.reserved[row] = spec.cpuReserved ?? 0;
+  const n = nodes.at;
+  n.klass[row] = NONE;
+  n.top[row] = NONE;
+  n.group[row] = NONE;
+  unlinked(n, row);
+  setLimit(world, row);
+  setEfficiency(world, row);
+  const parent = world.column.parent.get(row);
+  if (parent < 0) openGroup(world, row);
+  else openGroup(world, parent);
 }
 
-/** Efficiencies multiply from the machine upwards. */
-export function setEfficiency(world: CpuWorld, row: number, own: number): void {
+function setEfficiency(world: CpuWorld, row: number): void {
+  world.cpu.settings.rows.at.efficiency[row] = speedInside(world, row);
+}
+
+/** A limit is a smooth cap, or with a period a quota; what others stand on has no quota. */
+function setLimit(world: CpuWorld, row: number): void {
+  const { spec, kind } = record(world, row);
+  const s = world.cpu.settings.rows.at;
+  const limit = spec.hardware?.cores ?? spec.cpus ?? Infinity;
+  const leaf = (world.cpu.nodes.at.group[row] as number) < 0;
+  const period = leaf && limit < Infinity ? (spec.cpuPeriodMicros ?? 0) : 0;
+  s.cap[row] = period > 0 ? Infinity : limit;
+  const smt = (spec.hardware?.threadsPerCore ?? 1) > 1 ? kind.smtGain : undefined;
+  s.smt[row] = smt?.value ?? 0;
+  s.quota[row] = limit < Infinity ? limit * period : 0;
+  s.period[row] = period;
+}
+
+/** Works out again what follows from where entities stand, after a state was loaded. */
+export function settleSettings(world: CpuWorld): void {
+  for (const machine of world.machines) {
+    walk(world, machine, (row) => {
+      setEfficiency(world, row);
+      setLimit(world, row);
+    });
+  }
+}
+
+/** Makes a group for an entity that something stands on; nothing happens when it has one. */
+function openGroup(world: CpuWorld, row: number): void {
+  const { nodes, groups } = world.cpu;
+  if ((nodes.at.group[row] as number) >= 0) return;
   const parent = world.column.parent.get(row);
-  const { efficiency } = world.cpu.nodes.at;
-  efficiency[row] = own * (parent < 0 ? 1 : (efficiency[parent] as number));
+  if (parent >= 0) openGroup(world, parent);
+  const above = parent < 0 ? NONE : (nodes.at.group[parent] as number);
+  const id = groups.add();
+  const g = groups.at;
+  g.row[id] = row;
+  g.above[id] = above;
+  g.machine[id] = above < 0 ? id : (g.machine[above] as number);
+  for (const link of ['firstClass', 'seat', 'firstInner', 'nextInner', 'previousInner'] as const) {
+    g[link][id] = NONE;
+  }
+  g.nextHere[id] = NONE;
+  g.previousHere[id] = NONE;
+  g.timer[id] = NO_TIMER;
+  g.due[id] = Infinity;
+  if (above >= 0) linkHere(world, id);
+  // Its own threads become members of its own group.
+  settle(world, row);
+  leave(world, row);
+  nodes.at.group[row] = id;
+  setLimit(world, row);
+  touch(world, row);
+}
+
+function linkHere(world: CpuWorld, id: number): void {
+  const g = world.cpu.groups.at;
+  const machine = g.machine[id] as number;
+  const next = g.nextHere[machine] as number;
+  g.nextHere[id] = next;
+  g.previousHere[id] = machine;
+  if (next >= 0) g.previousHere[next] = id;
+  g.nextHere[machine] = id;
+}
+
+function unlinkHere(world: CpuWorld, id: number): void {
+  const g = world.cpu.groups.at;
+  const next = g.nextHere[id] as number;
+  const before = g.previousHere[id] as number;
+  g.nextHere[before] = next;
+  if (next >= 0) g.previousHere[next] = before;
 }
 
 /**
@@ -98,224 +157,323 @@ export function addWork(
   owner: number,
   ref: number,
 ): number {
-  settle(world, row);
-  const { nodes, jobs, heaps } = world.cpu;
-  const heap = heaps[row] as number[];
-  if (heap.length === 0) nodes.at.virtual[row] = 0;
-  const job = jobs.add();
-  jobs.at.finish[job] = (nodes.at.virtual[row] as number) + work;
-  jobs.at.row[job] = row;
-  jobs.at.owner[job] = owner;
-  jobs.at.ref[job] = ref;
-  heapPush(heap, job, jobs.at.finish, jobs.at.place);
-  addThreads(world, row, 1);
+  const { nodes, jobs, settings } = world.cpu;
+  const n = nodes.at;
+  if (settings.rows.at.touched[row] === 0) settle(world, row);
+  if (n.threads[row] === 0) n.virtual[row] = 0;
+  const job = jobs.take();
+  const j = jobs.at;
+  j.key[job] = (n.virtual[row] as number) + work;
+  j.row[job] = row;
+  j.owner[job] = owner;
+  j.ref[job] = ref;
+  n.top[row] = heapPush(j, n.top[row] as number, job);
+  n.threads[row] = (n.threads[row] as number) + 1;
+  if (owner !== OWNER.batch) countStrangers(world, row, 1);
+  touch(world, row);
   return job;
 }
 
 /** Takes a job away unfinished. */
 export function cancelWork(world: CpuWorld, job: number): void {
-  const row = world.cpu.jobs.at.row[job] as number;
+  const { jobs, nodes } = world.cpu;
+  const row = jobs.at.row[job] as number;
+  if (row === NONE) {
+    jobs.at.owner[job] = NOBODY; // done at this very instant, and not told yet
+    return;
+  }
   settle(world, row);
-  const { jobs, heaps } = world.cpu;
-  heapRemove(heaps[row] as number[], job, jobs.at.finish, jobs.at.place);
+  nodes.at.top[row] = heapRemove(jobs.at, nodes.at.top[row] as number, job);
+  endThread(world, row, job);
   jobs.remove(job);
-  addThreads(world, row, -1);
+  touch(world, row);
+}
+
+function endThread(world: CpuWorld, row: number, job: number): void {
+  const n = world.cpu.nodes.at;
+  n.threads[row] = (n.threads[row] as number) - 1;
+  if (world.cpu.jobs.at.owner[job] !== OWNER.batch) countStrangers(world, row, -1);
+}
+
+function countStrangers(world: CpuWorld, row: number, change: number): void {
+  const { strangers } = world.cpu.groups.at;
+  const machine = machineGroup(world, row);
+  strangers[machine] = (strangers[machine] as number) + change;
 }
 
 /** Work that a job still has to get, in core-microseconds. Reads only. */
 export function workLeft(world: CpuWorld, job: number): CoreMicros {
-  const { jobs } = world.cpu;
+  const { jobs, nodes } = world.cpu;
   const row = jobs.at.row[job] as number;
-  return Math.max(0, (jobs.at.finish[job] as number) - virtualNow(world, row));
+  if (row === NONE) return 0;
+  const since = clockSince(world, row);
+  const virtual = (nodes.at.virtual[row] as number) + since * perThread(world, row);
+  return Math.max(0, (jobs.at.key[job] as number) - virtual);
 }
 
 /** CPU time that the entity's own threads have had so far, in core-microseconds. Reads only. */
 export function cpuUsed(world: CpuWorld, row: number): CoreMicros {
   const n = world.cpu.nodes.at;
-  const since = world.now - (n.settledAt[row] as number);
-  return (n.used[row] as number) + (n.share[row] as number) * since;
+  return (n.used[row] as number) + clockSince(world, row) * (n.size[row] as number);
+}
+
+/** Cores that the entity's own threads have together at this moment. Reads only. */
+export function cpuShareOf(world: CpuWorld, row: number): Cores {
+  const { nodes, classes } = world.cpu;
+  const klass = nodes.at.klass[row] as number;
+  return klass < 0 ? 0 : (classes.at.rate[klass] as number) * (nodes.at.size[row] as number);
+}
+
+/** Runnable threads of an entity's own. Reads only. */
+export const threadsOf = (world: CpuWorld, row: number): number =>
+  world.cpu.nodes.at.threads[row] as number;
+
+/** Cores' worth of work that a machine could do for so many runnable threads. */
+export function machineCapacity(world: CpuWorld, machine: number, wanted: Cores): Cores {
+  const s = world.cpu.settings.rows.at;
+  return smtCapacity(s.cap[machine] as number, s.smt[machine] as number, wanted);
 }
 
 /** Freezes (a paused guest) or thaws: its threads keep their work but ask for nothing. */
 export function setFrozen(world: CpuWorld, row: number, frozen: boolean): void {
-  settle(world, row);
-  const n = world.cpu.nodes.at;
-  if ((n.frozen[row] === 1) === frozen) return;
-  const below = n.below[row] as number;
-  if (frozen) changeBelow(world, world.column.parent.get(row), -below);
-  n.frozen[row] = frozen ? 1 : 0;
-  if (!frozen) changeBelow(world, world.column.parent.get(row), below);
-  touch(world, row);
+  setIdle(world, row, FROZEN, frozen);
 }
 
 /** Takes an entity's demand out of the tree before it changes parents, and puts it back after. */
 export function moveDemand(world: CpuWorld, row: number, move: () => void): void {
-  const n = world.cpu.nodes.at;
-  const counted = n.frozen[row] === 1 ? 0 : (n.below[row] as number);
-  settle(world, row);
-  changeBelow(world, world.column.parent.get(row), -counted);
-  markDirty(world, machineOf(world, row));
+  const { nodes } = world.cpu;
+  const moving: number[] = [];
+  let strangers = 0;
+  walk(world, row, (r) => {
+    moving.push(r);
+    settle(world, r);
+    strangers += strangersOn(world, r);
+  });
+  const group = nodes.at.group[row] as number;
+  if (group < 0) leave(world, row);
+  else unseat(world, group);
+  countStrangers(world, row, -strangers);
+  markMachine(world, machineGroup(world, row));
+  const g = world.cpu.groups.at;
+  for (const r of moving)
+    if ((nodes.at.group[r] as number) >= 0) unlinkHere(world, nodes.at.group[r] as number);
   move();
-  walk(world, row, (r) => setEfficiency(world, r, record(world, r).kind.cpuEfficiency.value));
-  changeBelow(world, world.column.parent.get(row), counted);
-  touch(world, row);
-}
-
-/** The timer of a row has fired: all jobs that are done by now leave. Returns their owners. */
-export function finishedWork(world: CpuWorld, row: number): { owner: number; ref: number }[] {
-  const { nodes, jobs, heaps } = world.cpu;
-  nodes.at.timer[row] = NO_TIMER;
-  settle(world, row);
-  const heap = heaps[row] as number[];
-  const reached = (nodes.at.virtual[row] as number) + ROUNDING;
-  const done: { owner: number; ref: number }[] = [];
-  while (heap.length > 0) {
-    const job = heap[0] as number;
-    if ((jobs.at.finish[job] as number) > reached) break;
-    heapRemove(heap, job, jobs.at.finish, jobs.at.place);
-    done.push({ owner: jobs.at.owner[job] as number, ref: jobs.at.ref[job] as number });
-    jobs.remove(job);
+  const parent = world.column.parent.get(row);
+  openGroup(world, parent);
+  if (group >= 0) g.above[group] = nodes.at.group[parent] as number;
+  countStrangers(world, row, strangers);
+  for (const r of moving) {
+    setEfficiency(world, r);
+    const own = nodes.at.group[r] as number;
+    touch(world, r);
+    if (own < 0) continue;
+    world.cpu.groups.at.machine[own] = machineGroup(world, r);
+    linkHere(world, own);
+    markStale(world, own);
   }
-  if (done.length > 0) addThreads(world, row, -done.length);
-  else touch(world, row);
-  return done;
 }
 
-/** Slack for floating-point sums, in core-microseconds: a nanosecond. */
-const ROUNDING = 1e-3;
+/** The jobs of an owner on a row. Reads only. */
+export function jobsOf(world: CpuWorld, row: number, owner: number): number[] {
+  const { nodes, jobs } = world.cpu;
+  const found: number[] = [];
+  const open = [nodes.at.top[row] as number];
+  for (let job = open.pop(); job !== undefined; job = open.pop()) {
+    if (job < 0) continue;
+    if (jobs.at.owner[job] === owner) found.push(job);
+    open.push(jobs.at.child[job] as number, jobs.at.sibling[job] as number);
+  }
+  return found.sort((a, b) => a - b);
+}
+
+function strangersOn(world: CpuWorld, row: number): number {
+  const own = jobsOf(world, row, OWNER.batch).length;
+  return (world.cpu.nodes.at.threads[row] as number) - own;
+}
 
 /** Shares out every machine whose demand has changed. Call after each timer and command. */
 export function shareCpu(world: CpuWorld): void {
-  const { dirty } = world.cpu;
-  for (let i = 0; i < dirty.length; i++) allot(world, dirty[i] as number, Infinity, 0);
-  dirty.length = 0;
+  const { machines } = world.cpu.settings;
+  if (machines.length === 0) return;
+  placeTouched(world);
+  for (let i = 0; i < machines.length; i++) {
+    world.cpu.groups.at.queued[machines.at(i)] = 0;
+    setTimer(world, machines.at(i));
+  }
+  machines.clear();
 }
 
-function addThreads(world: CpuWorld, row: number, change: number): void {
+function placeTouched(world: CpuWorld): void {
+  const { touched, rows } = world.cpu.settings;
+  for (let i = 0; i < touched.length; i++) {
+    const row = touched.at(i);
+    rows.at.touched[row] = 0;
+    place(world, row);
+  }
+  touched.clear();
+  shareStale(world);
+}
+
+/** Takes the threads of a row out of their class. */
+function leave(world: CpuWorld, row: number): void {
   const n = world.cpu.nodes.at;
-  n.threads[row] = (n.threads[row] as number) + change;
-  world.column.threads.set(row, n.threads[row] as number);
-  changeBelow(world, row, change);
+  const klass = n.klass[row] as number;
+  if (klass < 0) return;
+  dropKey(world, row, klass);
+  leaveClass(world, klass, n.size[row] as number);
+  n.klass[row] = NONE;
+  n.size[row] = 0;
+}
+
+/** Puts the threads of a row where their number says, and times its next job. */
+function place(world: CpuWorld, row: number): void {
+  const n = world.cpu.nodes.at;
+  const s = world.cpu.settings.rows.at;
+  if (s.quota[row] !== 0) checkQuota(world, row);
+  const threads = n.idle[row] === 0 ? (n.threads[row] as number) : 0;
+  const old = n.klass[row] as number;
+  if (threads === 0) {
+    leave(world, row);
+    return;
+  }
+  if (old < 0 || threads !== n.placed[row]) choose(world, row, threads);
+  const klass = n.klass[row] as number;
+  const left = (world.cpu.jobs.at.key[n.top[row] as number] as number) - (n.virtual[row] as number);
+  const key = (n.clockAt[row] as number) + Math.max(0, left) / perThread(world, row);
+  setKey(world, row, klass, s.quota[row] === 0 ? key : Math.min(key, quotaKey(world, row)));
+}
+
+/** Moves the threads of a row into the class that their number asks for. */
+function choose(world: CpuWorld, row: number, threads: number): void {
+  settle(world, row);
+  const n = world.cpu.nodes.at;
+  n.placed[row] = threads;
+  const own = n.group[row] as number;
+  if (own >= 0) enter(world, row, classOf(world, own, 1, 1, 0), threads);
+  else chooseLeaf(world, row, threads);
+}
+
+/** An entity that nothing stands on is a member of its parent's group. */
+function chooseLeaf(world: CpuWorld, row: number, threads: number): void {
+  const n = world.cpu.nodes.at;
+  const s = world.cpu.settings.rows.at;
+  const most = Math.min(s.cap[row] as number, threads);
+  const least = Math.min(s.reserved[row] as number, most);
+  const old = n.klass[row] as number;
+  if (old >= 0 && world.cpu.classes.at.count[old] === 1) {
+    retuneClass(world, old, most, least); // alone in its class: it takes the class along
+    return;
+  }
+  const group = n.group[world.column.parent.get(row)] as number;
+  enter(world, row, classOf(world, group, s.weight[row] as number, most, least), 1);
+}
+
+/** Makes a row so many members of a class instead of what it was. */
+function enter(world: CpuWorld, row: number, klass: number, size: number): void {
+  const n = world.cpu.nodes.at;
+  const old = n.klass[row] as number;
+  if (klass === old && size === n.size[row]) return;
+  if (klass !== old && old >= 0) dropKey(world, row, old);
+  joinClass(world, klass, size);
+  if (old >= 0) leaveClass(world, old, n.size[row] as number);
+  n.klass[row] = klass;
+  n.size[row] = size;
+  n.clockAt[row] = clockNow(world, klass);
+}
+
+/** Sets the timer of a machine, in the agenda in which it belongs. */
+function setTimer(world: CpuWorld, machine: number): void {
+  const g = world.cpu.groups.at;
+  const due = machineDue(world, machine);
+  const timer = g.timer[machine] as number;
+  const local = g.strangers[machine] === 0 ? 1 : 0;
+  if (timer !== NO_TIMER && (due === Infinity || local !== g.local[machine])) {
+    (g.local[machine] === 1 ? world.local : world.agenda).cancel(timer);
+    g.timer[machine] = NO_TIMER;
+  }
+  g.local[machine] = local;
+  if (due === Infinity) return;
+  const agenda = local === 1 ? world.local : world.agenda;
+  if (g.timer[machine] === NO_TIMER) {
+    g.timer[machine] = agenda.schedule(due, TIMER.workDone, machine);
+  } else if (agenda.timeOf(timer) !== due) agenda.reschedule(timer, due);
+}
+
+/** Told of a job that is done. */
+export type Told<W> = (world: W, owner: number, ref: number) => void;
+
+/** Jobs that are done and of which nobody has been told yet. Empty between timers. */
+const finished = new IntList();
+
+/** The timer of a machine has fired: all jobs that are done by now leave, and their owners hear. */
+export function finishWork<W extends CpuWorld>(world: W, machine: number, tell: Told<W>): void {
+  world.cpu.groups.at.timer[machine] = NO_TIMER;
+  markMachine(world, machine);
+  collect(world, machine);
+  const { jobs } = world.cpu;
+  for (let i = 0; i < finished.length; i++) {
+    const job = finished.at(i);
+    const owner = jobs.at.owner[job] as number;
+    const ref = jobs.at.ref[job] as number;
+    jobs.remove(job);
+    if (owner !== NOBODY) tell(world, owner, ref);
+  }
+  finished.clear();
+}
+
+/** Takes all jobs that are done by now out of the classes of a machine. */
+function collect(world: CpuWorld, machine: number): void {
+  const g = world.cpu.groups.at;
+  const c = world.cpu.classes.at;
+  for (let group = machine; group >= 0; group = g.nextHere[group] as number) {
+    if ((g.due[group] as number) > world.now) continue;
+    for (let klass = g.firstClass[group] as number; klass >= 0; klass = c.next[klass] as number) {
+      while (classDue(world, klass) <= world.now) {
+        const row = c.top[klass] as number;
+        dropKey(world, row, klass);
+        collectRow(world, row);
+      }
+    }
+  }
+}
+
+function collectRow(world: CpuWorld, row: number): void {
+  settle(world, row);
+  const { nodes, jobs } = world.cpu;
+  const n = nodes.at;
+  const reached = (n.virtual[row] as number) + ROUNDING;
+  for (;;) {
+    const job = n.top[row] as number;
+    if (job < 0 || (jobs.at.key[job] as number) > reached) break;
+    n.top[row] = heapRemove(jobs.at, job, job);
+    endThread(world, row, job);
+    jobs.at.row[job] = NONE;
+    finished.push(job);
+  }
   touch(world, row);
 }
 
-/** Threads below a frozen node do not count above it. */
-function changeBelow(world: CpuWorld, row: number, change: number): void {
-  const n = world.cpu.nodes.at;
-  for (let r = row; r >= 0; r = world.column.parent.get(r)) {
-    n.below[r] = (n.below[r] as number) + change;
-    if (n.frozen[r] === 1) return;
+/**
+ * Runs the machines whose work concerns nobody else, each by itself, until a time (inclusive) up to
+ * which nothing else happens. `tell` hears of batch work only. Returns how many times work ended.
+ */
+export function runLocal<W extends CpuWorld>(world: W, until: Micros, tell: Told<W>): number {
+  const { local } = world;
+  let fired = 0;
+  while (local.pop(until)) {
+    const machine = local.a;
+    let due: Micros = local.time;
+    do {
+      world.now = due;
+      finishWork(world, machine, tell);
+      placeTouched(world);
+      due = machineDue(world, machine);
+      fired++;
+    } while (due <= until);
+    const { queued, timer } = world.cpu.groups.at;
+    queued[machine] = 0;
+    world.cpu.settings.machines.clear();
+    if (due < Infinity) timer[machine] = local.schedule(due, TIMER.workDone, machine);
   }
-}
-
-function touch(world: CpuWorld, row: number): void {
-  const n = world.cpu.nodes.at;
-  n.touched[row] = 1;
-  for (let r = row; r >= 0 && n.stale[r] === 0; r = world.column.parent.get(r)) n.stale[r] = 1;
-  markDirty(world, machineOf(world, row));
-}
-
-function markDirty(world: CpuWorld, machine: number): void {
-  if (!world.cpu.dirty.includes(machine)) world.cpu.dirty.push(machine);
-}
-
-/** Brings an entity's virtual time and CPU account up to now at the rate it has had. */
-function settle(world: CpuWorld, row: number): void {
-  const n = world.cpu.nodes.at;
-  const elapsed = world.now - (n.settledAt[row] as number);
-  if (elapsed > 0) {
-    n.virtual[row] = virtualNow(world, row);
-    n.used[row] = (n.used[row] as number) + (n.share[row] as number) * elapsed;
-  }
-  n.settledAt[row] = world.now;
-}
-
-function virtualNow(world: CpuWorld, row: number): number {
-  const elapsed = world.now - (world.cpu.nodes.at.settledAt[row] as number);
-  return (world.cpu.nodes.at.virtual[row] as number) + threadRate(world, row) * elapsed;
-}
-
-/** Work each thread gets per microsecond. */
-function threadRate(world: CpuWorld, row: number): number {
-  const n = world.cpu.nodes.at;
-  const threads = n.threads[row] as number;
-  if (threads === 0) return 0;
-  return ((n.share[row] as number) * (n.efficiency[row] as number)) / threads;
-}
-
-/** One set of takers a depth of the stack, made when a stack is that deep for the first time. */
-const scratch: Takers[] = [];
-function scratchAt(depth: number): Takers {
-  const known = scratch[depth];
-  if (known) return known;
-  const made = makeTakers(16);
-  scratch[depth] = made;
-  return made;
-}
-
-/** Gives a node up to `given` cores to share among its own threads and what stands on it. */
-function allot(world: CpuWorld, row: number, given: Cores, depth: number): void {
-  const n = world.cpu.nodes.at;
-  const takers = scratchAt(depth);
-  takers.count = 0;
-  const threads = n.frozen[row] === 1 ? 0 : (n.threads[row] as number);
-  addTaker(takers, Math.max(threads, 1), threads, 0);
-  for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) {
-    if (n.stale[c] === 0 && n.below[c] === 0) continue;
-    const wants = demand(world, c);
-    const reserved = Math.min(n.reserved[c] as number, wants);
-    addTaker(takers, n.weight[c] as number, wants, reserved);
-  }
-  const available = n.frozen[row] === 1 ? 0 : Math.min(given, n.cap[row] as number);
-  share(available, takers);
-  setShare(world, row, takers.rates[0] as number);
-  let i = 1;
-  for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) {
-    if (n.stale[c] === 0 && n.below[c] === 0) continue;
-    allot(world, c, takers.rates[i++] as number, depth + 1);
-  }
-  n.stale[row] = 0;
-}
-
-function addTaker(takers: Takers, weight: number, cap: number, reserved: number): void {
-  const i = takers.count++;
-  ensureTakers(takers, takers.count);
-  takers.weights[i] = weight;
-  takers.caps[i] = cap;
-  takers.reserved[i] = reserved;
-}
-
-/** What a node could use at most: its threads and its children's demands, under its cap. */
-function demand(world: CpuWorld, row: number): Cores {
-  const n = world.cpu.nodes.at;
-  if (n.frozen[row] === 1 || n.below[row] === 0) return 0;
-  let wants = n.threads[row] as number;
-  if (n.below[row] !== wants) {
-    for (let c = firstChild(world, row); c >= 0; c = nextSibling(world, c)) {
-      wants += demand(world, c);
-    }
-  }
-  return Math.min(wants, n.cap[row] as number);
-}
-
-/** Sets what an entity's own threads have together, and re-times its next job. */
-function setShare(world: CpuWorld, row: number, cores: Cores): void {
-  const n = world.cpu.nodes.at;
-  if (n.share[row] === cores && n.touched[row] === 0) return;
-  settle(world, row);
-  n.share[row] = cores;
-  n.touched[row] = 0;
-  world.column.cpuShare.set(row, cores);
-  const heap = world.cpu.heaps[row] as number[];
-  const rate = threadRate(world, row);
-  const timer = n.timer[row] as number;
-  if (heap.length === 0 || rate === 0) {
-    world.agenda.cancel(timer);
-    n.timer[row] = NO_TIMER;
-    return;
-  }
-  const left = (world.cpu.jobs.at.finish[heap[0] as number] as number) - (n.virtual[row] as number);
-  const due: Micros = dueAfter(world.now, Math.ceil(left / rate - 1e-9));
-  if (timer !== NO_TIMER) world.agenda.reschedule(timer, due);
-  else n.timer[row] = world.agenda.schedule(due, TIMER.workDone, row);
+  return fired;
 }
