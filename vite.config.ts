@@ -1,13 +1,26 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { classicPage } from './vite/classic-page.ts';
-import { engineWorker, importerScript, sourcesScript } from './vite/scripts.ts';
+import { classicParts } from './vite/classic-parts.ts';
+import { leanCatalog } from './vite/lean-catalog.ts';
+import { papers } from './vite/papers.ts';
+import { engineWorker, importerScript, sourcesScript, validationScript } from './vite/scripts.ts';
 
 const host = '127.0.0.1'; // not "localhost": a machine without an /etc/hosts cannot resolve it
 
 export default defineConfig({
   base: './',
-  plugins: [react(), engineWorker(), importerScript(), sourcesScript(), classicPage()],
+  plugins: [
+    react(),
+    leanCatalog(),
+    engineWorker(),
+    importerScript(),
+    sourcesScript(),
+    validationScript(),
+    papers(),
+    classicParts(),
+    classicPage(),
+  ],
   server: { host },
   preview: {
     host,

@@ -73,7 +73,7 @@ const attacks: readonly (readonly [string, () => string])[] = [
 for (const [what, make] of attacks) {
   test(`a link ${what} gives a clear card, and the page works`, async ({ page }) => {
     await openPage(page, `./#s=${make()}`);
-    await expect(page.getByText(/could not be opened/i).first()).toBeVisible();
+    await expect(page.getByRole('region', { name: 'This link cannot be opened' })).toBeVisible();
     await expect(worldOf(page, 'KVM').getByRole('treeitem').first()).toBeVisible();
   });
 }

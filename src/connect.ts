@@ -1,12 +1,16 @@
 /** The engine in a worker, as the client wants it: three methods. */
 import engineCode from 'virtual:engine-worker';
+import { catalog } from './catalog/index.ts';
 import { startWorker } from './trusted.ts';
 import type { Endpoint } from './wire/client.ts';
 import type { Message } from './wire/messages.ts';
 
+/** The catalogue is data, and a large part of both scripts: the page's copy serves the worker. */
+const lent = `globalThis.__hypervisibleShared=${JSON.stringify({ catalog })};\n`;
+
 /** Starts an engine. Throws where workers are not to be had. */
 export function connectEngine(): Endpoint {
-  const worker = startWorker(engineCode);
+  const worker = startWorker(lent + engineCode);
   return {
     post: (request) => worker.postMessage(request),
     listen: (onMessage, onDeath) => {

@@ -1,7 +1,9 @@
 /** The papers tell the truth about where things are: every link between them resolves. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { dirname, join, normalize, posix } from 'node:path';
 import { expect, test } from 'vitest';
+import { renderPaper } from '../vite/papers.ts';
+import { SECTIONS } from './view/why.ts';
 
 const papers = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
@@ -51,4 +53,32 @@ test.each(papers)('every link in %s leads somewhere', (paper) => {
 test('a link to a file or a heading that is not there is found', () => {
   const text = 'See [this](no-such-file.md) and [that](#no-such-heading).';
   expect(brokenLinks('README.md', text)).toEqual(['no-such-file.md', '#no-such-heading']);
+});
+
+/** Names under docs/, with forward slashes. */
+const pages = papers
+  .map((paper) => paper.replaceAll('\\', '/'))
+  .filter((p) => p.startsWith('docs/'));
+const pageOf = (paper: string): string =>
+  renderPaper(paper.replace(/^docs\//, ''), readFileSync(paper, 'utf8'));
+const idsOf = (page: string): Set<string> =>
+  new Set([...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1] as string));
+
+test.each(pages)('the page of %s links to pages and headings that are there', (paper) => {
+  const page = pageOf(paper);
+  const main = page.slice(page.indexOf('<main>'));
+  const links = [...main.matchAll(/<a href="(?!https?:)([^"#]*)(?:#([^"]*))?"/g)];
+  const broken = links.filter(([, path = '', anchor]) => {
+    const target = path === '' ? paper : posix.normalize(posix.join(posix.dirname(paper), path));
+    const source = target.replace(/\.html$/, '.md');
+    if (!pages.includes(source)) return true;
+    return anchor !== undefined && !idsOf(pageOf(source)).has(anchor);
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
+  expect(page).not.toContain('<script');
+});
+
+test('every section that “why?” names is in the page of the model', () => {
+  const ids = idsOf(pageOf('docs/model.md'));
+  expect(Object.values(SECTIONS).filter((anchor) => !ids.has(anchor))).toEqual([]);
 });

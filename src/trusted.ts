@@ -1,10 +1,11 @@
 /**
  * The one Trusted Types policy of the page, `hypervisible-worker`. It lets two things pass and
  * nothing else: blob URLs that this module has made from code it was given by our own build, and
- * the address of the importer script beside the page.
+ * the addresses of the scripts beside the page.
  */
 import importerUrl from 'virtual:importer-script';
 import sourcesUrl from 'virtual:sources-script';
+import validationUrl from 'virtual:validation-script';
 
 interface TrustedPolicy {
   createScriptURL(url: string): unknown;
@@ -17,11 +18,14 @@ const allowed = new Set<string>();
 
 const check = (url: string): string => {
   if (allowed.has(url)) return url;
-  for (const beside of [importerUrl, sourcesUrl]) {
+  for (const beside of [importerUrl, sourcesUrl, validationUrl]) {
     if (url === new URL(beside, document.baseURI).href) return url;
   }
   throw new TypeError(`this page does not run scripts from ${url.slice(0, 80)}`);
 };
+
+/** Parts of the page's own script, as `vite/classic-parts.ts` names them. */
+const PART = /^\.\/assets\/part-[\w-]+\.js$/;
 
 const { trustedTypes } = globalThis as unknown as { trustedTypes?: TrustedTypes };
 const policy: TrustedPolicy = trustedTypes?.createPolicy('hypervisible-worker', {
@@ -41,6 +45,18 @@ export function loadScript(address: string): Promise<void> {
     document.head.append(script);
   });
 }
+
+/** Loads a part of the page's own script, once; the build writes a call of it for each `import()`. */
+globalThis.__hypervisiblePart = async (address) => {
+  if (!PART.test(address)) throw new TypeError(`${address} is no part of this page`);
+  const name = address.replace('/assets', '');
+  const known = globalThis.__hypervisibleParts?.[name];
+  if (known) return known;
+  const url = new URL(address, document.baseURI).href;
+  allowed.add(url);
+  await loadScript(address).finally(() => allowed.delete(url));
+  return globalThis.__hypervisibleParts?.[name];
+};
 
 /**
  * Starts a classic worker from its text, through a blob URL: it inherits the page's policy and runs

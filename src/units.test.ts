@@ -117,6 +117,17 @@ describe('a quantity is printed as it is read best', () => {
     expect(formatDisk(bytes)).toBe(text);
   });
 
+  test('two amounts beside each other are written in one unit, unless one would look like none', () => {
+    const disks = [17.2e9, 7662e6, 3e6, 0];
+    expect(disks.map((bytes) => formatDisk(bytes, 17.2e9))).toEqual([
+      '17.2 GB',
+      '7.66 GB',
+      '3 MB',
+      '0 GB',
+    ]);
+    expect(formatMemory(587 * 2 ** 20, 1.2 * 2 ** 30)).toBe('0.57 GiB');
+  });
+
   test.each([
     [0, '0 µs'],
     [999, '999 µs'],

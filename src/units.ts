@@ -70,11 +70,13 @@ const BANDWIDTH_UNITS: Readonly<Record<string, number>> = {
 const RATE_UNITS: Readonly<Record<string, number>> = { '/s': 1, '/min': 1 / 60, '/h': 1 / 3600 };
 
 /** What a text quantity measures; the name used in messages and in the scenario schema. */
-export type QuantityKind = 'bytes' | 'duration' | 'bandwidth' | 'rate' | 'cores';
+export type QuantityKind = 'bytes' | 'duration' | 'work' | 'bandwidth' | 'rate' | 'cores';
 
 const TABLES: Readonly<Record<QuantityKind, Readonly<Record<string, number>>>> = {
   bytes: BYTE_UNITS,
   duration: TIME_UNITS,
+  /** CPU work, or a latency: a duration that may end within a microsecond. */
+  work: TIME_UNITS,
   bandwidth: BANDWIDTH_UNITS,
   rate: RATE_UNITS,
   cores: { '': 1, cores: 1, core: 1 },
@@ -82,6 +84,7 @@ const TABLES: Readonly<Record<QuantityKind, Readonly<Record<string, number>>>> =
 const EXAMPLES: Readonly<Record<QuantityKind, string>> = {
   bytes: '"4 GiB" or "500 MB"',
   duration: '"10 ms" or "1.5 s"',
+  work: '"10 ms" or "9.1 us"',
   bandwidth: '"1 Gbit/s" or "200 MB/s"',
   rate: '"30/s"',
   cores: '2 or "0.5"',
@@ -126,38 +129,48 @@ function figures(value: number): string {
   return digits === 0 ? text : text.replace(/\.?0+$/, '');
 }
 
-function scaled(value: number, steps: readonly (readonly [number, string])[]): string {
+function scaled(
+  value: number,
+  steps: readonly (readonly [number, string])[],
+  like = value,
+): string {
   for (const [factor, unit] of steps) {
-    if (Math.abs(value) >= factor * 0.9995) return `${figures(value / factor)} ${unit}`;
+    // Nothing is written as 0 that is not: a small one keeps a unit of its own.
+    const isSmall = value !== 0 && Math.abs(value) < factor * 0.005;
+    if (Math.abs(like) >= factor * 0.9995 && !isSmall) return `${figures(value / factor)} ${unit}`;
   }
   const last = steps[steps.length - 1] as readonly [number, string];
   return `${figures(value / last[0])} ${last[1]}`;
 }
 
-/** Memory, in IEC units as operating systems print it: "131 MiB". */
-export function formatMemory(bytes: Bytes): string {
-  return scaled(bytes, [
-    [1024 ** 4, 'TiB'],
-    [1024 ** 3, 'GiB'],
-    [1024 ** 2, 'MiB'],
-    [1024, 'KiB'],
-    [1, 'B'],
-  ]);
+const MEMORY_STEPS = [
+  [1024 ** 4, 'TiB'],
+  [1024 ** 3, 'GiB'],
+  [1024 ** 2, 'MiB'],
+  [1024, 'KiB'],
+  [1, 'B'],
+] as const;
+
+/** Memory, in IEC units as systems print it: "131 MiB"; in the unit of `like`, if given. */
+export function formatMemory(bytes: Bytes, like: Bytes = bytes): string {
+  return scaled(bytes, MEMORY_STEPS, like);
 }
+
+const DISK_STEPS = [
+  [1e12, 'TB'],
+  [1e9, 'GB'],
+  [1e6, 'MB'],
+  [1e3, 'kB'],
+  [1, 'B'],
+] as const;
 
 /**
  * Disk and traffic, in SI units as disks and networks are sold. Whole megabytes up to 10 GB, so
- * that the seeds' "3405 MB" reads as it is written there.
+ * that the seeds' "3405 MB" reads as it is written there; in the unit of `like`, if given.
  */
-export function formatDisk(bytes: Bytes): string {
-  if (bytes >= 1e9 && bytes < 1e10) return `${Math.round(bytes / 1e6)} MB`;
-  return scaled(bytes, [
-    [1e12, 'TB'],
-    [1e9, 'GB'],
-    [1e6, 'MB'],
-    [1e3, 'kB'],
-    [1, 'B'],
-  ]);
+export function formatDisk(bytes: Bytes, like: Bytes = bytes): string {
+  if (like >= 1e9 && like < 1e10) return `${Math.round(bytes / 1e6)} MB`;
+  return scaled(bytes, DISK_STEPS, like);
 }
 
 /** A duration in the unit that reads best: "9 ms", "18.4 s", "2 min 5 s", "3 h 4 min". */

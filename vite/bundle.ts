@@ -5,7 +5,7 @@
  */
 import { dirname, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, normalizePath, type Rolldown } from 'vite';
+import { build, normalizePath, type Plugin, type Rolldown } from 'vite';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -15,22 +15,41 @@ export interface Bundle {
   readonly files: ReadonlySet<string>;
 }
 
-export async function bundleClassicScript(entry: string, production: boolean): Promise<Bundle> {
+/**
+ * `shared` names packages and files of ours that the page lends to the script: for each, the
+ * expression under which the script finds what it exports.
+ */
+export async function bundleClassicScript(
+  entry: string,
+  production: boolean,
+  shared: Readonly<Record<string, string>> = {},
+): Promise<Bundle> {
   const mode = production ? 'production' : 'development';
+  const places = Object.fromEntries(
+    Object.entries(shared).map(([name, place]) => [
+      name.startsWith('src/') ? resolve(root, name) : name,
+      place,
+    ]),
+  );
   const result = await build({
     root,
     mode,
     configFile: false,
     publicDir: false,
+    plugins: [bareSchema()],
     logLevel: 'warn',
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
+    oxc: { jsx: { runtime: 'automatic', development: false } },
     build: {
       write: false,
       target: 'es2023',
       minify: production,
       sourcemap: production ? false : 'inline',
       lib: { entry: resolve(root, entry), formats: ['iife'], name: '__hypervisible' },
-      rolldownOptions: { output: { codeSplitting: false } },
+      rolldownOptions: {
+        external: Object.keys(places),
+        output: { codeSplitting: false, globals: places },
+      },
     },
   });
   const [output] = result as Rolldown.RolldownOutput[];
@@ -38,4 +57,21 @@ export async function bundleClassicScript(entry: string, production: boolean): P
   if (!chunk) throw new Error(`${entry} gave no bundle; does it hold any code?`);
   const own = chunk.moduleIds.filter((id) => !relative(root, id).startsWith('..'));
   return { text: chunk.code, files: new Set(own.map(normalizePath)) };
+}
+
+/** The scenario schema without its descriptions: they are for authors, not for the checks. */
+function bareSchema(): Plugin {
+  const isProse = (key: string, value: unknown): boolean =>
+    key === 'description' && typeof value === 'string';
+  return {
+    name: 'hypervisible:bare-schema',
+    enforce: 'pre',
+    transform: (code, id) => {
+      if (!normalizePath(id).endsWith('/public/schema/scenario-1.json')) return;
+      const schema: unknown = JSON.parse(code, (key, value: unknown) =>
+        isProse(key, value) ? undefined : value,
+      );
+      return { code: JSON.stringify(schema), map: null };
+    },
+  };
 }

@@ -34,12 +34,9 @@ export function classicPage(): Plugin {
     apply: (_config, { command, isSsrBuild }) => command === 'build' && !isSsrBuild,
     config: () => ({
       build: {
-        modulePreload: false,
         cssCodeSplit: false,
         rolldownOptions: {
           output: {
-            format: 'iife',
-            codeSplitting: false,
             entryFileNames: 'assets/app-[hash].js',
             assetFileNames: 'assets/[name]-[hash][extname]',
           },

@@ -2,10 +2,17 @@
 import { createHash } from 'node:crypto';
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
 import { type Bundle, bundleClassicScript } from './bundle.ts';
+import { notesOfCatalog } from './lean-catalog.ts';
 
-/** `virtual:engine-worker`: the simulation worker as text, inside the page's own script. */
+/** The catalogue is in the page's script once; `src/connect.ts` and `loaded.ts` lend it. */
+const CATALOG = { 'src/catalog/index.ts': '__hypervisibleShared' } as const;
+
+/**
+ * `virtual:engine-worker`: the simulation worker as text, inside the page's own script. It finds
+ * the catalogue on `globalThis.__hypervisibleShared`.
+ */
 export function engineWorker(): Plugin {
-  const bundle = bundleOnDemand('src/worker/worker.ts');
+  const bundle = bundleOnDemand('src/worker/worker.ts', CATALOG);
   return virtualModule('virtual:engine-worker', bundle, async () => bundle.text());
 }
 
@@ -20,14 +27,32 @@ export const importerScript = (): Plugin =>
 
 /**
  * `virtual:sources-script`: where to load the citations from, when somebody first asks "why?". The
- * script puts them on `globalThis` itself.
+ * script puts them on `globalThis` itself, and the reasons that the page's catalogue lacks.
  */
 export const sourcesScript = (): Plugin =>
-  lazyScript('sources', 'src/catalog/sources/script.ts', (text) => text);
+  lazyScript('sources', 'src/catalog/sources/script.ts', async (text) => {
+    return `${text}globalThis.__hypervisibleNotes=${JSON.stringify(await notesOfCatalog())};\n`;
+  });
+
+/**
+ * `virtual:validation-script`: where to load the validation cases and their panel from, when one of
+ * their scenarios is opened. The panel is drawn by the page's own React, which is lent to it.
+ */
+export const validationScript = (): Plugin =>
+  lazyScript('validation', 'src/ui/validation/script.ts', (text) => text, {
+    ...CATALOG,
+    react: '__hypervisibleShared.react',
+    'react/jsx-runtime': '__hypervisibleShared.jsx',
+  });
 
 /** A classic script beside the page, made from a bundle, whose address is a virtual module. */
-function lazyScript(name: string, entry: string, wrap: (text: string) => string): Plugin {
-  const bundle = bundleOnDemand(entry);
+function lazyScript(
+  name: string,
+  entry: string,
+  wrap: (text: string) => string | Promise<string>,
+  shared?: Readonly<Record<string, string>>,
+): Plugin {
+  const bundle = bundleOnDemand(entry, shared);
   const script = async () => wrap(await bundle.text());
   const inDev = `@${name}.js`;
   const plugin = virtualModule(`virtual:${name}-script`, bundle, async (context) => {
@@ -86,7 +111,7 @@ function virtualModule(
 type BundleOnDemand = ReturnType<typeof bundleOnDemand>;
 
 /** Bundles at the first request and again after a change; a failed bundle is not kept. */
-function bundleOnDemand(entry: string) {
+function bundleOnDemand(entry: string, shared?: Readonly<Record<string, string>>) {
   let config: ResolvedConfig;
   let pending: Promise<Bundle> | undefined;
   let files: ReadonlySet<string> | undefined;
@@ -96,7 +121,7 @@ function bundleOnDemand(entry: string) {
     },
     config: () => config,
     async text(): Promise<string> {
-      pending ??= bundleClassicScript(entry, config.isProduction);
+      pending ??= bundleClassicScript(entry, config.isProduction, shared);
       try {
         const bundle = await pending;
         files = bundle.files;

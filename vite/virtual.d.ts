@@ -1,4 +1,7 @@
-/** The simulation worker (`src/worker/worker.ts`), bundled: the text of one classic script. */
+/**
+ * The simulation worker (`src/worker/worker.ts`), bundled: the text of one classic script. It needs
+ * `globalThis.__hypervisibleShared = { catalog }` before it.
+ */
 declare module 'virtual:engine-worker' {
   const source: string;
   export default source;
@@ -24,3 +27,25 @@ declare module 'virtual:sources-script' {
   const url: string;
   export default url;
 }
+
+/**
+ * Where to load the validation cases from, relative to the page. Loaded through a classic
+ * `<script>`, that file sets `globalThis.__hypervisibleValidation`; it needs
+ * `globalThis.__hypervisibleShared` to be there.
+ */
+declare module 'virtual:validation-script' {
+  const url: string;
+  export default url;
+}
+
+/** What the page's own catalogue lacks, by list and id; nothing where it is whole. */
+declare module 'virtual:catalog-rest' {
+  const rest: import('../src/catalog/rest.ts').Rest;
+  export default rest;
+}
+
+/** What each script of the page exports; see `classic-parts.ts`. */
+declare var __hypervisibleParts: Record<string, unknown> | undefined;
+
+/** Loads a part of the page; see `src/trusted.ts`. */
+declare var __hypervisiblePart: (address: string) => Promise<unknown>;

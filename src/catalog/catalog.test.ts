@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type PhaseSpec, TIERS, valueOf } from '../engine/define.ts';
+import { assumed, type PhaseSpec, TIERS, valueOf } from '../engine/define.ts';
 import { catalog } from './index.ts';
 import { sources } from './sources/index.ts';
 import { problemsOf, stacksOf } from './testing/check.ts';
@@ -39,6 +39,10 @@ const memoryOf = (id: string): number => {
 };
 
 describe('the catalogue', () => {
+  test('is plain data: the page hands it to its worker as text', () => {
+    expect(JSON.parse(JSON.stringify(catalog))).toEqual(catalog);
+  });
+
   test('is in order: sources, ids, references, prose and phases of every entry', () => {
     expect(problemsOf(catalog, sources)).toEqual([]);
   });
@@ -151,6 +155,63 @@ describe('starting on an idle host', () => {
     );
     expect(times).toEqual(times.toSorted((a, b) => a - b));
     expect(new Set(times).size).toBe(times.length);
+  });
+});
+
+describe('starts that were measured as a whole', () => {
+  const number = (id: string): number => Number(pick(sources, id).value);
+  const system = (id: string) => pick(catalog.systems, id);
+  const bootOf = (id: string): readonly PhaseSpec[] => [
+    ...(system(id).kernel.phases ?? []),
+    ...(system(id).userland.phases ?? []),
+  ];
+
+  test.each([
+    ['debian-minimal', 'boot-debian-create', 'boot-1000th-debian', 'boot-debian-boot'],
+    ['tinyx', 'boot-tinyx-create', 'boot-1000th-tinyx', 'boot-tinyx-boot'],
+    ['mini-os', 'boot-uk-create', 'boot-1000th-uk', 'boot-uk-boot'],
+  ])('%s under xl: created alone, beside 999 others, and booted', (id, alone, crowded, boot) => {
+    const [xl] = system(id).createdBy?.xl ?? [];
+    const [load, ...rest] = bootOf(id);
+    // Its image lies on a RAM disk that reads a megabyte in a millisecond (boot-image-linear).
+    const loading = valueOf(load?.readBytes) / 1e9;
+    const reading = rest.reduce((sum, phase) => sum + valueOf(phase.readBytes), 0);
+    const slower = reading / DISK_BYTES_PER_SECOND - reading / 1e9;
+    const first = valueOf(xl?.cpuMicros) / 1e6 + loading;
+    const each = valueOf(xl?.cpuMicrosPerSibling) * 999;
+    const pairs = valueOf(xl?.cpuMicrosPerSiblingSquared) * 999 * 999;
+    expect(first).toBeCloseTo(number(alone), 6);
+    expect(first + (each + pairs) / 1e6).toBeCloseTo(number(crowded), 3);
+    expect(seconds(rest) - slower).toBeCloseTo(number(boot), 6);
+  });
+
+  test.each([
+    ['firecracker', 'boot-fc-e2e'],
+    ['cloud-hypervisor', 'boot-chv-e2e'],
+    ['qemu-qboot', 'boot-qboot-e2e'],
+    ['qemu-seabios', 'boot-qemu-e2e'],
+  ])('%s boots a small Linux in the published time', (id, source) => {
+    const kind = pick(catalog.kinds, id);
+    const inside = bootOf('microvm').map((phase) => ({
+      ...phase,
+      cpuMicros: assumed(valueOf(phase.cpuMicros) / kind.cpuEfficiency.value, 'as long as inside'),
+    }));
+    const monitor = kind.brings[0]?.phases ?? [];
+    expect(seconds([...monitor, ...inside]) * 1e3).toBeCloseTo(number(source), 2);
+  });
+
+  test('machines of a public cloud take what was measured from request to login', () => {
+    expect(seconds(bootOf('cloud-linux'))).toBeCloseTo(number('boot-ec2-linux'), 6);
+    expect(seconds(bootOf('cloud-windows'))).toBeCloseTo(number('boot-ec2-windows'), 6);
+  });
+
+  test('a guest describes the memory that it was given, at both ends of the measurement', () => {
+    const { memoryBytes, memoryShare } = system('microvm').kernel;
+    const hidden = (mebibytes: number): number =>
+      valueOf(memoryBytes) / 1024 + valueOf(memoryShare) * mebibytes * 1024;
+    expect(hidden(128)).toBeCloseTo(number('mem-guest-reserved-128'), -1);
+    expect(hidden(8192)).toBeCloseTo(211_300, -1);
+    expect(valueOf(memoryShare)).toBeGreaterThan(number('mem-struct-page'));
   });
 });
 

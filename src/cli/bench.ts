@@ -2,15 +2,22 @@
  * `npm run -s bench [-- --json] [-- --only NAME]`: the benchmarks. Times are medians of several
  * runs on whatever machine this is; ratios within one run say more than rates between machines.
  */
+import { diskIo } from './bench/disk-io.ts';
 import { eventCore } from './bench/event-core.ts';
 import { frame100k } from './bench/frame-100k.ts';
+import { liveMigration } from './bench/live-migration.ts';
+import { mm8Queue } from './bench/mm8-queue.ts';
 import { draw1k, firstPaint } from './bench/page.ts';
-import { psHosts } from './bench/ps-hosts.ts';
+import { psHosts, psWeighted } from './bench/ps-hosts.ts';
 import type { Row } from './bench/row.ts';
 
 const BENCHES: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   'event-core': eventCore,
   'ps-hosts': psHosts,
+  'ps-weighted': psWeighted,
+  'mm8-queue': mm8Queue,
+  'live-migration': liveMigration,
+  'disk-io': diskIo,
   'frame-100k': frame100k,
   'draw-1k': draw1k,
   'first-paint': firstPaint,

@@ -11,8 +11,10 @@ import { LISTINGS, type Listing, listing } from '../catalog/listing.ts';
 import { createSimulation, type Simulation } from '../engine/index.ts';
 import { parseDotEnv } from '../importers/compose/index.ts';
 import { type Beside, importText } from '../importers/import-text.ts';
-import { scenarios } from '../scenarios/index.ts';
+import { type BuiltIn, scenarios } from '../scenarios/index.ts';
 import { parseScenario } from '../scenarios/parse.ts';
+import { VALIDATION } from '../scenarios/validation/index.ts';
+import { builtInsOf } from '../scenarios/validation/open.ts';
 import { formatDisk, formatDuration, formatMemory, parseQuantity } from '../units.ts';
 import { version } from '../version.ts';
 
@@ -83,7 +85,11 @@ function readUntil(text: string): number {
 function list(what: string): readonly unknown[] {
   if (what === 'lessons') return [];
   if (what === 'scenarios') {
-    return scenarios.map(({ id, title }) => ({ id, title, source: 'built in' }));
+    const row = (source: string) => (one: BuiltIn) => ({ id: one.id, title: one.title, source });
+    return [
+      ...scenarios.map(row('built in')),
+      ...VALIDATION.flatMap((one) => builtInsOf(one).map(row(one.sources[0] ?? 'validation'))),
+    ];
   }
   if ((LISTINGS as readonly string[]).includes(what)) return listing(what as Listing);
   const known = ['scenarios', 'lessons', ...LISTINGS].join(', ');

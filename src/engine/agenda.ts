@@ -10,8 +10,8 @@
  * times can degrade it. A bucket of a higher level is dealt out to the levels below when its turn
  * comes, in list order; whoever is scheduled into the same microsecond later joins behind.
  *
- * As long as there have never been more than a few timers, they are simply looked through: two loads
- * a timer cost less than a bucket.
+ * As long as there have never been more than a few timers, they are simply looked through: two
+ * loads a timer cost less than a bucket.
  *
  * Cost: schedule, cancel and reschedule are O(1); a timer moves at most four times, in practice
  * once or twice. A tree of bits finds the next bucket with three `clz32`. Nothing allocates, unless

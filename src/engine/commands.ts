@@ -1,5 +1,5 @@
 /** What a person can ask of a running world, and what the answer looks like when it is no. */
-import type { PerSecond } from '../units.ts';
+import type { Bytes, BytesPerSecond, PerSecond } from '../units.ts';
 import type { Tier } from './define.ts';
 
 export type Command =
@@ -8,7 +8,28 @@ export type Command =
   | { readonly type: 'kill'; readonly world: string; readonly id: string }
   | { readonly type: 'restart'; readonly world: string; readonly id: string }
   | { readonly type: 'crash'; readonly world: string; readonly id: string; readonly tier: Tier }
-  | { readonly type: 'migrate'; readonly world: string; readonly id: string; readonly to: string }
+  | {
+      readonly type: 'migrate';
+      readonly world: string;
+      readonly id: string;
+      readonly to: string;
+      /** The first that its kind offers, unless given. */
+      readonly method?: 'preCopy' | 'postCopy' | 'cold' | 'checkpoint';
+      /** Whether the disk is copied too, instead of what the world says. */
+      readonly storage?: 'copied' | 'shared';
+    }
+  | {
+      readonly type: 'transfer';
+      readonly world: string;
+      /** The machine that sends. */
+      readonly id: string;
+      readonly to: string;
+      readonly bytes: Bytes;
+      /** Share among other flows; 1 unless given. */
+      readonly weight?: number;
+      /** At most so many bytes a second. */
+      readonly rateMax?: BytesPerSecond;
+    }
   | {
       readonly type: 'scale';
       readonly world: string;
@@ -16,10 +37,25 @@ export type Command =
       readonly replicas: number;
     }
   | {
+      readonly type: 'update';
+      readonly world: string;
+      readonly service: string;
+      /** Image of the new replicas; the one of the old, unless given. */
+      readonly image?: string;
+      /** Replicas above and below what is wanted; a quarter each unless given. */
+      readonly surge?: number;
+      readonly unavailable?: number;
+    }
+  | { readonly type: 'drain'; readonly world: string; readonly id: string }
+  | { readonly type: 'undrain'; readonly world: string; readonly id: string }
+  | {
       readonly type: 'load';
       readonly world: string;
       readonly client: string;
-      readonly perSecond: PerSecond;
+      /** Of an open stream. */
+      readonly perSecond?: PerSecond;
+      /** Of a closed one. */
+      readonly clients?: number;
     };
 
 export type CommandType = Command['type'];
@@ -38,6 +74,7 @@ export type RejectionCode =
   | 'noSuchService'
   | 'noSuchClient'
   | 'noSuchTier'
+  | 'noSuchImage'
   | 'alreadyRunning'
   | 'notRunning'
   | 'busy'

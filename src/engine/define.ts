@@ -6,7 +6,25 @@
  * A *kind* is the short list of tiers it brings. What it does not bring it shares with what it
  * stands on. Nothing in the engine asks which kind an entity is; it asks what the list says.
  */
-import type { Bytes, BytesPerSecond, CoreMicros, Micros } from '../units.ts';
+import type { Bytes, BytesPerSecond, CoreMicros, Micros, PerSecond } from '../units.ts';
+import type {
+  AutoscalePolicySpec,
+  BalancePolicySpec,
+  ControllerPolicySpec,
+  PlacementPolicySpec,
+  PolicySpec,
+  RestartPolicySpec,
+} from './policies.ts';
+
+export type {
+  AutoscalePolicySpec,
+  BalancePolicySpec,
+  ControllerPolicySpec,
+  PlacementPolicySpec,
+  PolicySpec,
+  RestartPolicySpec,
+  Weigher,
+} from './policies.ts';
 
 /** The tiers of a stack. An entity brings some, in the order of its kind's list, bottom first. */
 export const TIERS = [
@@ -51,10 +69,21 @@ export interface PhaseSpec {
   readonly waitMicros?: Constant;
   readonly cpuMicros?: Constant;
   readonly readBytes?: Constant;
+  /** Small writes that wait for the disk, one after the other, where its I/Os are counted. */
+  readonly ios?: Constant;
   /** The phase also fetches the image layers that the host does not hold yet. */
   readonly fetchesImage?: true;
   /** CPU work per byte of image this start has fetched (unpacking), in core-microseconds. */
   readonly cpuMicrosPerFetchedByte?: Constant;
+  /**
+   * CPU work for each sibling that is up and kept by the same toolstack or daemon: a name compared
+   * with all others. In core-microseconds.
+   */
+  readonly cpuMicrosPerSibling?: Constant;
+  /** The same for each pair of them: transactions that collide and are tried again. */
+  readonly cpuMicrosPerSiblingSquared?: Constant;
+  /** So many siblings cost nothing yet. */
+  readonly siblingsFree?: Constant;
   /** Set when the work is done by what the entity stands on (a toolstack), not by the entity. */
   readonly runsOutside?: true;
 }
@@ -63,6 +92,8 @@ export interface PhaseSpec {
 export interface TierCost {
   readonly title: string;
   readonly memoryBytes?: Constant;
+  /** Memory on top of that, as a share of what the guest was given (a list of its pages). */
+  readonly memoryShare?: Constant;
   readonly diskBytes?: Constant;
   readonly phases?: readonly PhaseSpec[];
 }
@@ -72,7 +103,14 @@ export interface TierCost {
  * system's, the image's (layers) or the application's, as set on the entity.
  */
 export type BroughtTier = { readonly tier: Tier } & (
-  | ({ readonly filledBy: 'kind' } & TierCost)
+  | ({
+      readonly filledBy: 'kind';
+      /**
+       * Name of the toolstack that makes it. Its phases stand for systems that say nothing; a
+       * system that was measured with it has its own (`SystemSpec.createdBy`).
+       */
+      readonly toolstack?: string;
+    } & TierCost)
   | {
       readonly filledBy: 'system' | 'image' | 'application';
       /** Phases of the technology itself, before those of what fills the tier. */
@@ -89,6 +127,54 @@ export interface PreCopySpec {
   readonly resumeMicros: Constant;
   /** The share of memory that can be dirty at the end of a round. */
   readonly workingSetShareMax: Constant;
+}
+
+export interface PostCopySpec {
+  /** State of processors and devices, sent while the guest is paused. */
+  readonly stateBytes: Constant;
+  /** From the last byte of that to the guest running on the target. */
+  readonly resumeMicros: Constant;
+  /** The share of the working set that is asked for before it has come by itself. */
+  readonly faultShare: Constant;
+  /** For how long each such page makes the guest wait. */
+  readonly faultMicros: Constant;
+}
+
+export interface CheckpointSpec {
+  /** To freeze the processes and write down what is not memory. */
+  readonly freezeMicros: Constant;
+  /** To make them again. */
+  readonly restoreMicros: Constant;
+}
+
+/** One way in which packets get from the host's network into an entity. */
+export interface NetworkMode {
+  readonly id: string;
+  readonly title: string;
+  /** Added to the round trip of a request and its answer, without the CPU work below. */
+  readonly roundTripMicros: Constant;
+  /** CPU work of the kernel for each packet, done while the request's thread waits for it. */
+  readonly cpuMicrosPerPacket: Constant;
+}
+
+/** How a hypervisor gets memory back that it has promised more than once. */
+export interface ReclaimSpec {
+  /** Memory that page sharing looks through, in bytes a second; absent: it does not share. */
+  readonly scanBytesPerSecond?: Constant;
+  /** What page sharing keeps for itself about each page that it has seen, in bytes. */
+  readonly bytesPerPageSeen: Constant;
+  /** Shares of free memory at which it changes between its four states. */
+  readonly free: Readonly<Record<'high' | 'soft' | 'hard' | 'low', Constant>>;
+  /** A page is looked for among the shared ones before it is written to the disk. */
+  readonly sharesBeforeSwap?: true;
+  /** The share of a guest's memory that its balloon takes at most. */
+  readonly balloonShareMax: Constant;
+  /** How fast a guest gives memory back, in bytes a second. */
+  readonly balloonBytesPerSecond: Constant;
+  /** The share of its idle memory that a guest pays for as tax, 0 to 1. */
+  readonly idleTax: Constant;
+  /** Loss of speed by how much of the memory the balloon holds; straight lines between them. */
+  readonly balloonLoss: readonly { readonly share: Constant; readonly loss: Constant }[];
 }
 
 /** A technology, or the part of one that becomes an entity (KVM on the host; a KVM guest). */
@@ -115,18 +201,51 @@ export interface KindSpec {
    * what its tiers use (a process, a container).
    */
   readonly memoryAdmission: 'given' | 'used';
+  /** Present on a hypervisor that can take back memory from its guests. */
+  readonly reclaim?: ReclaimSpec;
+  /** Entries that each of it takes in the process table of the kernel it runs on. */
+  readonly processes?: Constant;
+  /** Addresses in the network that all of it on one machine share. */
+  readonly addresses?: Constant;
+  /** Added to its score when a kernel looks for a victim, in thousandths of the memory. */
+  readonly oomScoreAdjust?: Constant;
   /** Speed of CPU work inside, as a fraction of the speed beneath it. Levels multiply. */
   readonly cpuEfficiency: Constant;
+  /** What the second hardware thread of a busy core adds, as a fraction of the core. */
+  readonly smtGain?: Constant;
+  /**
+   * Time for which the virtual disk of a guest is busy with each I/O, one after the other, before
+   * the I/O reaches what is beneath; absent: none.
+   */
+  readonly diskMicrosPerIo?: Constant;
+  /** The same for work that waits for memory, in a row or at random; else as CPU work. */
+  readonly memoryEfficiency?: Readonly<Partial<Record<MemoryBound, Constant>>>;
+  /** What an exit to the hypervisor costs, and how many times that if it is a guest itself. */
+  readonly exit?: { readonly micros: Constant; readonly nestedFactor: Constant };
+  /** Levels of the page tables that turn the addresses of a guest into the machine's. */
+  readonly nestedPageLevels?: Constant;
+  /** Phases of a restart from a snapshot, instead of its firmware, its system and program. */
+  readonly restore?: readonly PhaseSpec[];
+  /** The share of an image that is fetched before the start when it is pulled lazily. */
+  readonly lazyShare?: Constant;
   /**
    * Whether disk content is a private copy or shared by content unless the entity says otherwise.
    */
   readonly copies: 'full' | 'shared';
   /** Image layers fetched at the same time by one host; absent: all of them. */
   readonly parallelFetches?: Constant;
+  /** What its network costs, the default first; absent: it uses the one beneath it as it is. */
+  readonly network?: readonly NetworkMode[];
   /** How long a polite stop may take before it becomes a kill. */
   readonly stopGraceMicros: Constant;
   /** Present if it can move while running; otherwise `staysBecause` says why not. */
   readonly preCopy?: PreCopySpec;
+  /** Present if it can go on at the target before its memory is there. */
+  readonly postCopy?: PostCopySpec;
+  /** It can be stopped, carried over and started again as what it was. */
+  readonly cold?: true;
+  /** Present if its processes can be written to disk and made again from there. */
+  readonly checkpoint?: CheckpointSpec;
   readonly staysBecause?: { readonly reason: string; readonly remedy: string };
   /** A daemon stands beside what it manages and is drawn so. */
   readonly beside?: true;
@@ -138,6 +257,9 @@ export interface KindSpec {
   readonly shell?: Readonly<Partial<Record<ShellVerb, string>>>;
 }
 export type ShellVerb = 'start' | 'stop' | 'kill' | 'restart' | 'crash' | 'migrate' | 'scale';
+
+/** What work waits for when it is not the processor. */
+export type MemoryBound = 'streaming' | 'random';
 
 /** An operating system: one kernel and one userland. */
 export interface SystemSpec {
@@ -154,7 +276,14 @@ export interface SystemSpec {
   readonly stopMicros: Constant;
   /** Id of the restart policy with which its service manager revives an application. */
   readonly serviceRestart: string;
+  /** The share of a guest's memory that is equal in all guests of the same contents, 0 to 1. */
+  readonly shareable?: Constant;
+  /** Phases of the named toolstacks for a guest with this system, instead of their own. */
+  readonly createdBy?: Readonly<Record<string, readonly PhaseSpec[]>>;
 }
+
+/** How the work of requests is distributed. Hyperexponential: balanced means, cv² = 4. */
+export type WorkSpread = 'deterministic' | 'exponential' | 'hyperexponential';
 
 /** A program that serves requests. */
 export interface ApplicationSpec {
@@ -169,13 +298,31 @@ export interface ApplicationSpec {
   readonly image: string;
   /** Mean CPU work of one request on a native core. */
   readonly cpuMicrosPerRequest: Constant;
-  readonly work: 'exponential' | 'deterministic';
+  readonly work: WorkSpread;
   /** Memory written per second of CPU time, in bytes: what a live migration has to chase. */
   readonly dirtyBytesPerCpuSecond: Constant;
   /** Distinct memory it keeps writing to, in bytes. */
   readonly workingSetBytes: Constant;
   /** How long it takes to finish after a polite stop. */
   readonly stopMicros: Constant;
+  /** It takes memory or makes processes without end, and asks nobody. */
+  readonly wild?: {
+    readonly bytesPerSecond?: Constant;
+    readonly spawnPerSecond?: Constant;
+    /** Memory of each process that it makes, its kernel stack included. */
+    readonly processBytes?: Constant;
+    /** Threads with which it keeps processors busy; processes that it makes are all busy. */
+    readonly threads?: Constant;
+  };
+  /** What its work waits for, if not the processor. */
+  readonly bound?: MemoryBound;
+  /**
+   * Exits to a hypervisor per second of native CPU time, and the share of them that only the
+   * guest's own hypervisor can answer.
+   */
+  readonly exits?: { readonly perCpuSecond: Constant; readonly reflected: Constant };
+  /** Page walks per second of native CPU time, and what one reference of a walk takes. */
+  readonly walks?: { readonly perCpuSecond: Constant; readonly referenceMicros: Constant };
   /** Image names (without tag) that an importer recognises as this program. */
   readonly imageNames: readonly string[];
 }
@@ -197,37 +344,6 @@ export interface ImageSpec {
   /** Bottom first. */
   readonly layers: readonly LayerSpec[];
 }
-
-/** When and after what pause something that ended is started again. */
-export interface RestartPolicySpec {
-  readonly id: string;
-  readonly policy: 'restart';
-  readonly title: string;
-  readonly summary: string;
-  readonly source: string;
-  /** Ends that it answers to. */
-  readonly after: 'never' | 'failure' | 'any';
-  /** Also brings back what fell together with the tier beneath, once that is up again. */
-  readonly returnsWithParent: boolean;
-  readonly firstDelayMicros: Constant;
-  readonly factor: Constant;
-  readonly delayMicrosMax: Constant;
-  /** A run of at least this long resets the pause to the first. */
-  readonly resetAfterMicros: Constant;
-  /** Gives up after so many starts within the window; absent: never. */
-  readonly startLimit?: { readonly burst: Constant; readonly windowMicros: Constant };
-}
-
-/** How a load balancer picks a replica. The rule is a mechanism of the engine, named here. */
-export interface BalancePolicySpec {
-  readonly id: string;
-  readonly policy: 'balance';
-  readonly title: string;
-  readonly summary: string;
-  readonly source: string;
-  readonly rule: 'roundRobin' | 'leastConnections' | 'random';
-}
-export type PolicySpec = RestartPolicySpec | BalancePolicySpec;
 
 /** A fault strikes a tier; what stands on it falls. */
 export interface FaultSpec {
@@ -276,6 +392,12 @@ export const defineApplication = (spec: ApplicationSpec): ApplicationSpec => wel
 export const defineImage = (spec: ImageSpec): ImageSpec => wellNamed(spec);
 export const defineRestartPolicy = (spec: RestartPolicySpec): RestartPolicySpec => wellNamed(spec);
 export const defineBalancePolicy = (spec: BalancePolicySpec): BalancePolicySpec => wellNamed(spec);
+export const defineControllerPolicy = (spec: ControllerPolicySpec): ControllerPolicySpec =>
+  wellNamed(spec);
+export const defineAutoscalePolicy = (spec: AutoscalePolicySpec): AutoscalePolicySpec =>
+  wellNamed(spec);
+export const definePlacementPolicy = (spec: PlacementPolicySpec): PlacementPolicySpec =>
+  wellNamed(spec);
 export const defineFault = (spec: FaultSpec): FaultSpec => wellNamed(spec);
 
 /** A source of figures: where a constant was read, in what unit and under which conditions. */
@@ -294,10 +416,36 @@ export interface SourceSpec {
 /** Line speeds and disks of a machine, as set on an entity whose kind brings hardware. */
 export interface HardwareSpec {
   readonly cores: number;
+  /** Hardware threads of a core, 1 or 2; 1 unless set. */
+  readonly threadsPerCore?: number;
   readonly memoryBytes: Bytes;
+  /** Promises more memory than there is; absent: it does not. */
+  readonly memoryOvercommit?: boolean;
+  /** Room on the disk for memory that is written out; absent: none. */
+  readonly swapBytes?: Bytes;
   readonly diskBytes: Bytes;
   readonly diskBytesPerSecond: BytesPerSecond;
+  /** Small I/Os a second, reads; absent: only the bandwidth limits them. */
+  readonly diskIops?: PerSecond;
+  /** The same of writes; absent: as reads. */
+  readonly diskWriteIops?: PerSecond;
+  /** I/Os that the disk serves at the same time; 1 unless set. */
+  readonly diskChannels?: number;
+  /** How the time of a single I/O spreads around its mean; deterministic unless set. */
+  readonly diskService?: 'deterministic' | 'exponential';
   readonly networkBytesPerSecond: BytesPerSecond;
+  /** Mean time between failures of the machine; absent: it never fails by itself. */
+  readonly mtbfMicros?: Micros;
+  /** From a failure to the machine being switched on again; absent: nobody repairs it. */
+  readonly repairMicros?: Micros;
+  /** Disks in it, for their failures; 1 unless set. */
+  readonly disks?: number;
+  /** Failures of one disk in a year of 365 days; absent: none. */
+  readonly diskFailuresPerYear?: number;
+  /** Power drawn while it is on and does nothing, in watts. */
+  readonly idleWatts?: number;
+  /** Power drawn while all its cores work, in watts. */
+  readonly peakWatts?: number;
 }
 
 /** Reads a constant that may be absent. */

@@ -12,7 +12,8 @@ export {
 export type { Catalog, Tier } from './define.ts';
 export { stateDigest } from './digest.ts';
 export { EVENT_TYPES, type EventType, type SimEvent } from './events.ts';
-export type { HostMetrics, RequestMetrics, ServiceMetrics, WorldMetrics } from './metrics.ts';
+export type { HostMetrics, ServiceMetrics, WorldMetrics } from './metrics.ts';
+export type { ClientMetrics, RequestMetrics } from './request-metrics.ts';
 export type { Figure, ResolvedPhase, ResolvedTier } from './resolve.ts';
 export type {
   ClientSpec,
@@ -24,12 +25,14 @@ export type {
   WorldSpec,
 } from './scenario.ts';
 export {
+  type CpuReading,
   createSimulation,
   type Progress,
   Simulation,
   type SimulationOptions,
   type WorldView,
 } from './simulation.ts';
+export type { MemoryParts } from './systems/memory-ledger.ts';
 export type { Cells, TableDelta } from './table.ts';
 export {
   ENTITY_PLAN,

@@ -1,9 +1,11 @@
 /** A checker that finds nothing may be looking nowhere: each law is shown a breach of it. */
 import { describe, expect, test } from 'vitest';
 import { breaches } from './invariants.ts';
-import type { World } from './systems.ts';
+import { addWork } from './systems/cpu.ts';
+import { afterwards, type World } from './systems.ts';
 import { assertLaws, worldsOf } from './testing/laws.ts';
 import { host, nginx, oneWorld, run, wait } from './testing/run.ts';
+import { OWNER } from './timers.ts';
 import { STATE } from './world.ts';
 
 /** A world of two containers under load, up. */
@@ -23,30 +25,35 @@ function world(): World {
   return first as World;
 }
 const web = (w: World): number => w.rows.get('web-1') as number;
+/** Gives the container work to do. Returns the class of its threads. */
+function addThread(w: World): number {
+  addWork(w, web(w), 1e6, OWNER.migration, -1);
+  afterwards(w);
+  return w.cpu.nodes.at.klass[web(w)] as number;
+}
 
 const planted: readonly (readonly [law: string, message: RegExp, plant: (w: World) => void])[] = [
   [
     'no more than a core a thread',
     /web-1 has 5 cores for/,
     (w) => {
-      w.cpu.nodes.at.share[web(w)] = 5;
+      w.cpu.classes.at.rate[addThread(w)] = 5;
     },
   ],
   [
     'a frozen guest gets nothing',
     /web-1 is frozen and has/,
     (w) => {
-      w.cpu.nodes.at.frozen[web(w)] = 1;
-      w.cpu.nodes.at.share[web(w)] = 1;
+      addThread(w);
+      w.cpu.nodes.at.idle[web(w)] = 1;
     },
   ],
   [
     'no cap is exceeded',
     /uses .* over its cap/,
     (w) => {
-      w.cpu.nodes.at.cap[web(w)] = 0.01;
-      w.cpu.nodes.at.share[web(w)] = 1;
-      w.cpu.nodes.at.threads[web(w)] = 1;
+      addThread(w);
+      w.cpu.settings.rows.at.cap[web(w)] = 0.01;
     },
   ],
   [
@@ -97,7 +104,7 @@ const planted: readonly (readonly [law: string, message: RegExp, plant: (w: Worl
     (w) => {
       w.column.tiersUp.set(web(w), 0);
       w.column.state.set(web(w), STATE.crashed);
-      w.cpu.heaps[web(w)] = [0];
+      w.cpu.nodes.at.threads[web(w)] = 1;
     },
   ],
   [
@@ -113,6 +120,27 @@ const planted: readonly (readonly [law: string, message: RegExp, plant: (w: Worl
     (w) => {
       const { counts } = w.request.services[0] as World['request']['services'][number];
       counts.served++;
+    },
+  ],
+  [
+    'everything stands on something that is still there',
+    /web-1 stands on what is gone/,
+    (w) => {
+      w.column.state.set(w.column.parent.get(web(w)), STATE.removed);
+    },
+  ],
+  [
+    'everything is on the machine of what it stands on',
+    /web-1 is on two machines/,
+    (w) => {
+      w.foot.at.machine[web(w)] = web(w);
+    },
+  ],
+  [
+    'time never goes back',
+    /something was due \d+ µs ago/,
+    (w) => {
+      w.now += 60e6;
     },
   ],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ln } from './math.ts';
+import { exp, ln } from './math.ts';
 
 /** Distance between neighbouring doubles at x. */
 function ulp(x: number): number {
@@ -57,4 +57,22 @@ test('arguments without a logarithm give what Math.log gives', () => {
   expect([0, -0, -1, Number.NaN, Infinity, -Infinity].map(ln)).toEqual(
     [0, -0, -1, Number.NaN, Infinity, -Infinity].map(Math.log),
   );
+});
+
+describe('exp', () => {
+  test('is within a few units in the last place of the mathematical value', () => {
+    for (let seed = 0; seed < 20_000; seed++) {
+      const x = (seed / 20_000 - 0.5) * 1400;
+      const expected = Math.exp(x);
+      if (expected === 0 || expected < 1e-300) continue;
+      expect(Math.abs(exp(x) / expected - 1), `exp(${x})`).toBeLessThan(2e-15);
+    }
+  });
+
+  test('has its landmarks', () => {
+    expect([exp(0), exp(Math.LN2)]).toEqual([1, 2]);
+    expect(Math.abs(exp(1) / Math.E - 1)).toBeLessThan(4e-16);
+    expect([exp(-1000), exp(1000), exp(Number.NaN)]).toEqual([0, Infinity, Number.NaN]);
+    expect([exp(Number.NEGATIVE_INFINITY), exp(Infinity)]).toEqual([0, Infinity]);
+  });
 });

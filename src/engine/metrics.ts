@@ -4,28 +4,34 @@
  */
 import type { Bytes, Cores, Micros } from '../units.ts';
 import type { LayerSpec } from './define.ts';
-import { percentile } from './systems/histogram.ts';
-import { type ClientState, type ServiceState, takesRequests } from './systems/requests.ts';
-import { memoryFree, memoryNeeded } from './systems/starting.ts';
+import {
+  type HostControlMetrics,
+  measureHostControl,
+  measureServiceControl,
+  type ServiceControlMetrics,
+} from './metrics-control.ts';
+import {
+  type ClientMetrics,
+  measureClient,
+  measureRequests,
+  type RequestMetrics,
+  sumsOf,
+} from './request-metrics.ts';
+import { deadPlaces } from './systems/controllers.ts';
+import { cpuShareOf } from './systems/cpu.ts';
+import { type EntityIo, ioByEntity, ioOf } from './systems/disk.ts';
+import { promiseOf, settleMemory } from './systems/memory.ts';
+import { type MemoryParts, memoryLedger } from './systems/memory-ledger.ts';
+import { coresLeft } from './systems/placement.ts';
+import { type ServiceState, takesRequests } from './systems/requests.ts';
+import { countedRoom, iosLeft } from './systems/room.ts';
+import { memoryFree } from './systems/starting.ts';
 import { missingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
 import type { Cells } from './table.ts';
 import { kernelRow, machineOf, record, STATE, stateOf } from './world.ts';
 
-export interface RequestMetrics {
-  readonly arrived: number;
-  readonly early: number;
-  readonly served: number;
-  readonly failed: number;
-  readonly timedOut: number;
-  readonly inFlight: number;
-  /** Latency of served requests; −1 when none was served. */
-  readonly p50Micros: Micros;
-  readonly p95Micros: Micros;
-  readonly p99Micros: Micros;
-}
-
-export interface ServiceMetrics {
+export interface ServiceMetrics extends ServiceControlMetrics {
   readonly id: string;
   readonly wanted: number;
   readonly ready: number;
@@ -33,18 +39,29 @@ export interface ServiceMetrics {
   readonly served: number;
   readonly failed: number;
   readonly timedOut: number;
+  /** Over what was served: latency, waiting for a thread, and how many had to wait. */
+  readonly latencySumMicros: Micros;
+  readonly waitSumMicros: Micros;
+  readonly waited: number;
   /** When it was ready for the first time; −1 = not yet. */
   readonly upAfterMicros: Micros;
   readonly downMicros: Micros;
 }
 
-export interface HostMetrics {
+export interface HostMetrics extends HostControlMetrics {
   readonly id: string;
   readonly memoryBytes: Bytes;
+  /** In use: its memory without what is free or page cache. */
   readonly memoryUsedBytes: Bytes;
   readonly memoryPromisedBytes: Bytes;
+  /** Where its memory is. */
+  readonly memory: MemoryParts;
   readonly diskBytes: Bytes;
   readonly diskUsedBytes: Bytes;
+  /** Single I/Os that its disk has served, their mean time there (−1: none), and those there. */
+  readonly ioDone: number;
+  readonly ioMeanMicros: Micros;
+  readonly ioOpen: number;
   readonly cores: Cores;
   readonly cpuBusyCores: Cores;
   /** Layers shared by content on its disk, and how many entities use each. */
@@ -73,6 +90,11 @@ export interface WorldMetrics {
   /** Share of the time since they were first up that services had a ready replica, 0 to 1. */
   readonly availability: number;
   readonly cpuBusyCores: Cores;
+  /** Power drawn now and energy taken so far, by the hosts of which the scenario says it. */
+  readonly watts: number;
+  readonly energyKwh: number;
+  /** Ids of the places that a controller takes for dead. */
+  readonly deadPlaces: readonly string[];
   readonly restarts: number;
   /** Batch tasks done, the mean of the times at which they were, and the last of them. */
   readonly batch: {
@@ -81,14 +103,17 @@ export interface WorldMetrics {
     readonly lastMicros: Micros;
   };
   readonly requests: RequestMetrics;
+  readonly clients: readonly ClientMetrics[];
   readonly services: readonly ServiceMetrics[];
   readonly hosts: readonly HostMetrics[];
+  /** The first hundred entities that have sent I/Os. */
+  readonly io: readonly EntityIo[];
 }
 
 /** The metrics of a world at its current time. */
 export function measure(world: World): WorldMetrics {
   const hosts = measureHosts(world);
-  const services = world.request.services.map((state) => measureService(world, state));
+  const services = world.request.services.map((_, i) => measureService(world, i));
   const ups = services.map((service) => service.upAfterMicros);
   const sum = (pick: (host: HostMetrics) => number): number =>
     hosts.reduce((total, host) => total + pick(host), 0);
@@ -103,15 +128,20 @@ export function measure(world: World): WorldMetrics {
     moreFit: measureRoom(world, hosts),
     availability: availabilityOf(world, services),
     cpuBusyCores: sum((host) => host.cpuBusyCores),
+    watts: sum((host) => host.watts),
+    energyKwh: sum((host) => host.energyKwh),
+    deadPlaces: deadPlaces(world),
     restarts: sumOf(restarts, world.entities.length),
     batch: {
       tasks: world.batch.tasksDone,
       meanMicros: world.batch.tasksDone > 0 ? world.batch.sumMicros / world.batch.tasksDone : -1,
       lastMicros: world.batch.lastAt,
     },
-    requests: measureRequests(world),
+    requests: measureRequests(world.request),
+    clients: world.request.clients.map(measureClient),
     services,
     hosts,
+    io: ioByEntity(world, 100),
   };
 }
 
@@ -132,7 +162,7 @@ function measureReplicaMemory(world: World): Bytes {
 /** Sums over what stands on each machine, by the machine's row. */
 function sumByMachine(world: World, cells: Cells): Float64Array {
   const sums = new Float64Array(world.entities.length);
-  const { machine } = world.tree.at;
+  const { machine } = world.foot.at;
   for (let row = 0; row < sums.length; row++) {
     const at = machine[row] as number;
     sums[at] = (sums[at] as number) + (cells[row] as number);
@@ -141,21 +171,30 @@ function sumByMachine(world: World, cells: Cells): Float64Array {
 }
 
 function measureHosts(world: World): HostMetrics[] {
-  const memory = sumByMachine(world, world.column.memoryBytes.cells);
-  const cpu = sumByMachine(world, world.column.cpuShare.cells);
+  settleMemory(world);
+  const shares = Float64Array.from(world.records, ({ row }) => cpuShareOf(world, row));
+  const cpu = sumByMachine(world, shares);
   const layers = sharedLayersByMachine(world);
   return world.machines.map((row) => {
     const host = record(world, row);
+    const io = ioOf(world, row);
+    const memory = memoryLedger(world, row);
+    const size = host.spec.hardware?.memoryBytes ?? 0;
     return {
       id: host.id,
-      memoryBytes: host.spec.hardware?.memoryBytes ?? 0,
-      memoryUsedBytes: memory[row] as number,
+      memoryBytes: size,
+      memoryUsedBytes: size - memory.freeBytes - memory.pageCacheBytes,
+      memory,
       memoryPromisedBytes: world.tree.at.committedBytes[row] as number,
       diskBytes: host.spec.hardware?.diskBytes ?? 0,
       diskUsedBytes: world.storage.used[row] ?? 0,
+      ioDone: io.done,
+      ioMeanMicros: io.meanMicros,
+      ioOpen: io.open,
       cores: host.spec.hardware?.cores ?? 0,
       cpuBusyCores: cpu[row] as number,
       sharedLayers: layers.get(row) ?? [],
+      ...measureHostControl(world, row, cpu[row] as number),
     };
   });
 }
@@ -209,15 +248,18 @@ function countUsers(world: World): Map<string, number> {
   return users;
 }
 
-function measureService(world: World, state: ServiceState): ServiceMetrics {
+function measureService(world: World, index: number): ServiceMetrics {
+  const state = world.request.services[index] as ServiceState;
   const downNow = state.upAt >= 0 && state.lostAt >= 0 ? world.now - state.lostAt : 0;
   return {
     id: state.spec.id,
     wanted: state.wanted,
     ready: state.replicas.filter((row) => takesRequests(world, row)).length,
     ...state.counts,
+    ...sumsOf(state.sums),
     upAfterMicros: state.upAt,
     downMicros: state.downMicros + downNow,
+    ...measureServiceControl(world, index),
   };
 }
 
@@ -244,23 +286,49 @@ function measureRoom(world: World, hosts: readonly HostMetrics[]): WorldMetrics[
   for (const state of world.request.services) {
     const sample = state.replicas[0];
     if (sample === undefined) continue;
-    const need = memoryNeeded(world, sample);
-    const disk = privateBytes(world, sample);
     let count = 0;
     let wall = 'memory';
+    const walls = new Map<string, number>();
     for (const host of hosts) {
       const row = world.rows.get(host.id) as number;
       const places = state.spec.on.map((id) => world.rows.get(id) as number);
       const place = places.find((p) => machineOf(world, p) === row);
       if (place === undefined) continue;
-      const byMemory = need > 0 ? Math.floor(memoryFree(world, place) / need) : Infinity;
-      const byDisk = disk > 0 ? Math.floor((host.diskBytes - host.diskUsedBytes) / disk) : Infinity;
-      if (byDisk < byMemory) wall = 'disk';
-      count += Math.max(0, Math.min(byMemory, byDisk));
+      const [least, fits] = lowestWall(world, state, sample, place, host);
+      count += fits;
+      walls.set(least, (walls.get(least) ?? 0) + 1);
+      if ((walls.get(least) ?? 0) > (walls.get(wall) ?? 0)) wall = least;
     }
     if (count > best.count || best.service === '') best = { count, service: state.spec.id, wall };
   }
   return best;
+}
+
+/** What is in the way first on a place, and how many more replicas it lets through. */
+function lowestWall(
+  world: World,
+  state: ServiceState,
+  sample: number,
+  place: number,
+  host: HostMetrics,
+): readonly [wall: string, count: number] {
+  const { template } = state.spec;
+  const need = promiseOf(world, machineOf(world, place), record(world, sample), template);
+  const walls: [string, number, number][] = [
+    ['memory', memoryFree(world, place), need],
+    ['disk', host.diskBytes - host.diskUsedBytes, privateBytes(world, sample)],
+    ['CPU', coresLeft(world, state, place) + 1e-9, template.cpuReserved ?? 0],
+    ['disk I/Os', iosLeft(world, place), template.diskReserved ?? 0],
+    ...countedRoom(world, template.kind, place).map(
+      ({ name, left, each }): [string, number, number] => [name, left, each],
+    ),
+  ];
+  let [wall, count] = ['memory', Infinity];
+  for (const [name, left, each] of walls) {
+    const fits = each > 0 ? Math.max(0, Math.floor(left / each)) : Infinity;
+    if (fits < count) [wall, count] = [name, fits];
+  }
+  return [wall, count];
 }
 
 /** Disk that each further replica would take, once what is shared is there. */
@@ -278,33 +346,4 @@ function availabilityOf(world: World, services: readonly ServiceMetrics[]): numb
     up += since - service.downMicros;
   }
   return total > 0 ? up / total : 1;
-}
-
-function measureRequests(world: World): RequestMetrics {
-  const { clients } = world.request;
-  const sum = (pick: (client: ClientState) => number): number =>
-    clients.reduce((total, client) => total + pick(client), 0);
-  const first = clients[0];
-  const latency = first ? first.latency.slice() : new Uint32Array(1);
-  for (const client of clients.slice(1)) {
-    for (let i = 0; i < latency.length; i++) {
-      latency[i] = (latency[i] as number) + (client.latency[i] as number);
-    }
-  }
-  const arrived = sum((c) => c.counts.arrived);
-  const early = sum((c) => c.early);
-  const served = sum((c) => c.counts.served);
-  const failed = sum((c) => c.counts.failed);
-  const timedOut = sum((c) => c.counts.timedOut);
-  return {
-    arrived,
-    early,
-    served,
-    failed,
-    timedOut,
-    inFlight: arrived - early - served - failed - timedOut,
-    p50Micros: percentile(latency, 0.5),
-    p95Micros: percentile(latency, 0.95),
-    p99Micros: percentile(latency, 0.99),
-  };
 }

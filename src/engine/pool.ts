@@ -33,7 +33,7 @@ export class Pool<P extends PoolPlan> {
   private columns: readonly Cells[];
   private readonly plan: P;
   private capacity: number;
-  private free: number[] = [];
+  protected free: number[] = [];
 
   constructor(plan: P, capacity = 16) {
     this.plan = plan;
@@ -136,5 +136,48 @@ export class RowPool<P extends PoolPlan> extends Pool<P> {
     this.ids.clear();
     const rows = snapshot.rows ?? new Int32Array(0);
     for (let i = 0; i < rows.length; i += 2) this.ids.set(rows[i] as number, rows[i + 1] as number);
+  }
+}
+
+/**
+ * A pool that always gives out the smallest free id: which one that is does not depend on the order
+ * in which ids were given back. Costs O(log free) instead of O(1).
+ */
+export class SteadyPool<P extends PoolPlan> extends Pool<P> {
+  override take(): number {
+    const { free } = this;
+    const last = free.pop();
+    if (last === undefined) return super.take();
+    const smallest = free[0];
+    if (smallest === undefined) return last;
+    let at = 0;
+    for (let child = 1; child < free.length; child = 2 * at + 1) {
+      const right = child + 1;
+      if (right < free.length && (free[right] as number) < (free[child] as number)) child = right;
+      if ((free[child] as number) >= last) break;
+      free[at] = free[child] as number;
+      at = child;
+    }
+    free[at] = last;
+    return smallest;
+  }
+
+  override remove(id: number): void {
+    const { free } = this;
+    let at = free.length;
+    free.push(id);
+    while (at > 0) {
+      const above = (at - 1) >> 1;
+      if ((free[above] as number) <= id) break;
+      free[at] = free[above] as number;
+      at = above;
+    }
+    free[at] = id;
+  }
+
+  /** Free ids in ascending order, which is a heap as well. */
+  override snapshot(): PoolSnapshot {
+    this.free.sort((a, b) => a - b);
+    return super.snapshot();
   }
 }

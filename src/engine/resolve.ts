@@ -5,14 +5,18 @@
 import type { Bytes, Micros } from '../units.ts';
 import {
   type ApplicationSpec,
+  type AutoscalePolicySpec,
+  assumed,
   type BalancePolicySpec,
   type BroughtTier,
   type Catalog,
   type Constant,
+  type ControllerPolicySpec,
   type ImageSpec,
   type KindSpec,
   type LayerSpec,
   type PhaseSpec,
+  type PlacementPolicySpec,
   type PolicySpec,
   type RestartPolicySpec,
   type SystemSpec,
@@ -27,6 +31,8 @@ export interface Lookup {
   /** What has been resolved already: replicas of a service are made of the same parts. */
   readonly resolved: Map<string, Resolved>;
   readonly kinds: ReadonlyMap<string, KindSpec>;
+  /** Kinds that manage others. */
+  readonly managers: ReadonlySet<string>;
   readonly systems: ReadonlyMap<string, SystemSpec>;
   readonly applications: ReadonlyMap<string, ApplicationSpec>;
   readonly images: ReadonlyMap<string, ImageSpec>;
@@ -40,6 +46,7 @@ export function lookupOf(catalog: Catalog, images: readonly ImageSpec[]): Lookup
   return {
     resolved: new Map(),
     kinds: byId(catalog.kinds),
+    managers: new Set(catalog.kinds.flatMap(({ managedBy }) => managedBy ?? [])),
     systems: byId(catalog.systems),
     applications: byId(catalog.applications),
     images: byId([...catalog.images, ...images]),
@@ -63,6 +70,24 @@ export function restartPolicy(lookup: Lookup, id: string): RestartPolicySpec {
 export function balancePolicy(lookup: Lookup, id: string): BalancePolicySpec {
   const policy = must(lookup.policies, id, 'balance policy');
   if (policy.policy !== 'balance') throw new Error(`policy "${id}" does not balance load`);
+  return policy;
+}
+
+export function controllerPolicy(lookup: Lookup, id: string): ControllerPolicySpec {
+  const policy = must(lookup.policies, id, 'controller policy');
+  if (policy.policy !== 'controller') throw new Error(`policy "${id}" replaces nothing`);
+  return policy;
+}
+
+export function autoscalePolicy(lookup: Lookup, id: string): AutoscalePolicySpec {
+  const policy = must(lookup.policies, id, 'autoscale policy');
+  if (policy.policy !== 'autoscale') throw new Error(`policy "${id}" does not scale`);
+  return policy;
+}
+
+export function placementPolicy(lookup: Lookup, id: string): PlacementPolicySpec {
+  const policy = must(lookup.policies, id, 'placement policy');
+  if (policy.policy !== 'placement') throw new Error(`policy "${id}" does not place`);
   return policy;
 }
 
@@ -90,8 +115,17 @@ export interface ResolvedPhase {
   readonly waitMicros: Micros;
   readonly cpuMicros: number;
   readonly readBytes: Bytes;
+  /** Small I/Os, one after the other. */
+  readonly ios: number;
   readonly fetches: boolean;
   readonly cpuMicrosPerFetchedByte: number;
+  readonly cpuMicrosPerSibling: number;
+  readonly cpuMicrosPerSiblingSquared: number;
+  readonly siblingsFree: number;
+  /** Only in the first start: copying a disk. */
+  readonly once: boolean;
+  /** After it everything is up: the end of a restore. */
+  readonly last: boolean;
   readonly outside: boolean;
   readonly figures: Readonly<Record<string, Figure>>;
 }
@@ -110,6 +144,17 @@ export interface Resolved {
   readonly outsideMemoryBytes: Bytes;
 }
 
+const PHASE_FIGURES = [
+  'waitMicros',
+  'cpuMicros',
+  'readBytes',
+  'ios',
+  'cpuMicrosPerFetchedByte',
+  'cpuMicrosPerSibling',
+  'cpuMicrosPerSiblingSquared',
+  'siblingsFree',
+] as const;
+
 const figure = (constant: Constant | undefined): Figure => ({
   value: valueOf(constant),
   source: constant?.source ?? 'none',
@@ -118,7 +163,7 @@ const figure = (constant: Constant | undefined): Figure => ({
 
 function resolvePhase(spec: PhaseSpec, tier: number): ResolvedPhase {
   const figures: Record<string, Figure> = {};
-  for (const key of ['waitMicros', 'cpuMicros', 'readBytes', 'cpuMicrosPerFetchedByte'] as const) {
+  for (const key of PHASE_FIGURES) {
     if (spec[key]) figures[key] = figure(spec[key]);
   }
   return {
@@ -128,8 +173,14 @@ function resolvePhase(spec: PhaseSpec, tier: number): ResolvedPhase {
     waitMicros: valueOf(spec.waitMicros),
     cpuMicros: valueOf(spec.cpuMicros),
     readBytes: valueOf(spec.readBytes),
+    ios: valueOf(spec.ios),
     fetches: spec.fetchesImage === true,
     cpuMicrosPerFetchedByte: valueOf(spec.cpuMicrosPerFetchedByte),
+    cpuMicrosPerSibling: valueOf(spec.cpuMicrosPerSibling),
+    cpuMicrosPerSiblingSquared: valueOf(spec.cpuMicrosPerSiblingSquared),
+    siblingsFree: valueOf(spec.siblingsFree),
+    once: false,
+    last: false,
     outside: spec.runsOutside === true,
     figures,
   };
@@ -137,8 +188,17 @@ function resolvePhase(spec: PhaseSpec, tier: number): ResolvedPhase {
 
 /** What an entity with these settings is made of. Throws when a setting names nothing. */
 export function resolveEntity(settings: EntitySettings, lookup: Lookup): Resolved {
-  const { kind, system, application, image, applicationMemoryBytes } = settings;
-  const key = JSON.stringify([kind, system, application, image, applicationMemoryBytes]);
+  const { kind, system, application, image, applicationMemoryBytes, startMicros } = settings;
+  const key = JSON.stringify([
+    kind,
+    system,
+    application,
+    image,
+    applicationMemoryBytes,
+    startMicros,
+    settings.memoryBytes,
+    settings.startFrom,
+  ]);
   const known = lookup.resolved.get(key) ?? resolveParts(settings, lookup);
   lookup.resolved.set(key, known);
   return known;
@@ -167,11 +227,12 @@ function resolveParts(settings: EntitySettings, lookup: Lookup): Resolved {
     const cost = costOf(brought);
     if (!cost) continue;
     const isApplication = brought.filledBy === 'application';
+    const share = Math.round(valueOf(cost.memoryShare) * (settings.memoryBytes ?? 0));
     const memoryBytes =
-      (isApplication ? settings.applicationMemoryBytes : undefined) ?? valueOf(cost.memoryBytes);
+      (isApplication ? settings.applicationMemoryBytes : undefined) ??
+      valueOf(cost.memoryBytes) + share;
     if (brought.filledBy === 'kind') outsideMemoryBytes += memoryBytes;
-    const own = brought.filledBy === 'kind' ? [] : (brought.phases ?? []);
-    for (const phase of [...own, ...(cost.phases ?? [])]) {
+    for (const phase of phasesOf(brought, cost, system)) {
       phases.push(resolvePhase(phase, tiers.length));
     }
     tiers.push({
@@ -185,8 +246,51 @@ function resolveParts(settings: EntitySettings, lookup: Lookup): Resolved {
   }
   const layers = layersOf(kind, tiers, system, application, image);
   const bringsKernel = tiers.some((t) => t.tier === 'kernel');
-  const made = { kind, tiers, phases, layers, system, application, image };
-  return { ...made, bringsKernel, outsideMemoryBytes };
+  const made = { kind, tiers, layers, system, application, image };
+  const given = settings.startMicros === undefined ? phases : [givenStart(settings.startMicros)];
+  const from = startsFrom(settings.startFrom, kind, given, layers);
+  return { ...made, phases: from, bringsKernel, outsideMemoryBytes };
+}
+
+/** The technology's own phases of a tier, then those of what fills it. */
+function phasesOf(
+  brought: BroughtTier,
+  cost: TierCost,
+  system: SystemSpec | null,
+): readonly PhaseSpec[] {
+  if (brought.filledBy !== 'kind') return [...(brought.phases ?? []), ...(cost.phases ?? [])];
+  const measured = brought.toolstack && system?.createdBy?.[brought.toolstack];
+  return measured || (cost.phases ?? []);
+}
+
+/** A copied disk is read once, whole; a snapshot takes the place of whatever runs inside. */
+function startsFrom(
+  from: EntitySettings['startFrom'],
+  kind: KindSpec,
+  phases: readonly ResolvedPhase[],
+  layers: readonly LayerSpec[],
+): readonly ResolvedPhase[] {
+  if (from === 'copy') {
+    const bytes = layers.reduce((sum, layer) => sum + layer.bytes, 0);
+    const copy = resolvePhase({ id: 'copy', title: 'Copy the disk', runsOutside: true }, 0);
+    return [{ ...copy, readBytes: bytes, once: true }, ...phases];
+  }
+  if (from !== 'snapshot' || !kind.restore) return phases;
+  const around = phases.filter((phase) => phase.tier === 0 && phase.outside);
+  const top = kind.brings.length - 1;
+  const restore = kind.restore.map((spec) => resolvePhase(spec, 0));
+  const end = restore.length - 1;
+  return [
+    ...around,
+    ...restore.map((phase, i) => ({ ...phase, last: i === end })),
+    ...phases.filter((phase) => phase.tier === top && !phase.outside),
+  ];
+}
+
+/** A start that takes as long as the scenario says, whatever it is made of. */
+function givenStart(micros: Micros): ResolvedPhase {
+  const waitMicros = assumed(micros, 'given by the scenario');
+  return resolvePhase({ id: 'start', title: 'Start', waitMicros }, 0);
 }
 
 /** With an image the application lies in its layers already. */

@@ -7,7 +7,7 @@
 import type { Micros } from '../units.ts';
 import type { Handler } from './agenda.ts';
 import { tellEnded } from './systems/batch.ts';
-import { runLocal } from './systems/cpu.ts';
+import { runLocal } from './systems/cpu-run.ts';
 import { HANDLERS, owned, type World } from './systems.ts';
 
 /**
@@ -51,7 +51,8 @@ export function runWorld(world: World, until: Micros, budget = Infinity): number
   while (fired < budget) {
     const due = world.local.nextAt();
     const next = world.agenda.nextAt();
-    if (Math.min(due, next) > until) break;
+    const first = Math.min(due, next);
+    if (first > until || first === Infinity) break;
     if (due > next) fired += runTimers(world, until, budget - fired);
     else fired += runStretch([world], Math.min(until, next, budget === Infinity ? until : due));
   }

@@ -10,27 +10,75 @@ import { type RandomSnapshot, RandomStreams } from './random.ts';
 import { lookupOf, type ResolvedTier } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
 import { loadState, saveState } from './state.ts';
-import { createBatch, nextTask, taskDone } from './systems/batch.ts';
-import { createCpu, finishedWork, shareCpu } from './systems/cpu.ts';
 import {
+  type AutoscaleWorld,
+  autoscaleDue,
+  beginAutoscaling,
+  createAutoscale,
+} from './systems/autoscaling.ts';
+import { beginHealthChecks, checkHealth } from './systems/balancing.ts';
+import { createBatch, nextTask, taskDone, tellEnded } from './systems/batch.ts';
+import { beginTraffic } from './systems/clients.ts';
+import {
+  type ControlWorld,
+  createControl,
+  replaceDue,
+  replaceEnded,
+  watchDue,
+  watchPlace,
+} from './systems/controllers.ts';
+import { createCpu, settleSettings, shareCpu } from './systems/cpu.ts';
+import { canonizeCpu } from './systems/cpu-canon.ts';
+import { quotaRefilled } from './systems/cpu-quota.ts';
+import { finishWork } from './systems/cpu-run.ts';
+import { ioServed, keepIo, releaseHeld, stationFree } from './systems/disk.ts';
+import { createDisk } from './systems/disk-stations.ts';
+import {
+  continueStop,
   crash,
   createEnds,
-  type EndWorld,
   exceedsItsLimit,
+  programEnds,
   restartDue,
   stopDone,
+  watchProgram,
 } from './systems/ending.ts';
-import { createFlows, finishedFlow, shareFlows } from './systems/flows.ts';
-import { createMigrations, migrationArrived, resumeAtTarget } from './systems/migration.ts';
 import {
+  beginFailures,
+  createFailures,
+  diskFails,
+  type FailureWorld,
+  faultDue,
+  machineFails,
+  machineRepaired,
+  watchMachine,
+} from './systems/failures.ts';
+import { createFlows, finishedFlow, flowBegins, shareFlows } from './systems/flows.ts';
+import { createMemory, followGrowth, settleMemory } from './systems/memory.ts';
+import { balanceMemory, memoryDue } from './systems/memory-pressure.ts';
+import { balloonDone, swapDone } from './systems/memory-take.ts';
+import { createMigrations, migrationClosed, showMoving } from './systems/migration.ts';
+import { coldStopped, migrationArrived, moveDue, pullRuns, pullStalls } from './systems/moving.ts';
+import { createOutages } from './systems/outages.ts';
+import { createPlacement } from './systems/placement.ts';
+import { createPower, type PowerWorld, watchPower } from './systems/power.ts';
+import {
+  bringClients,
+  clientHasThought,
   createRequests,
+  legDone,
+  loadSteps,
   requestArrives,
-  requestTimesOut,
+  requestRead,
+  requestsTimeOut,
   requestWorked,
-  scheduleArrival,
 } from './systems/requests.ts';
+import { createRolling, proceedRolling, type RollingWorld } from './systems/rolling.ts';
 import {
   createEntity,
+  createScale,
+  mayHaveRoom,
+  mendServices,
   openServices,
   populate,
   removeDismissed,
@@ -38,11 +86,19 @@ import {
 } from './systems/scaling.ts';
 import { createStarts, partDone } from './systems/starting.ts';
 import { createStorage, layerArrived } from './systems/storage.ts';
+import {
+  createTransfers,
+  scheduleTransfers,
+  transferArrived,
+  transferDue,
+} from './systems/transfers.ts';
 import type { TableSnapshot } from './table.ts';
 import { OWNER, TIMERS, type TimerKind } from './timers.ts';
+import { uniform } from './uniform.ts';
 import {
   createCore,
   type EventSink,
+  findMachines,
   record,
   STATE,
   stateOf,
@@ -50,21 +106,36 @@ import {
   type WorldCore,
 } from './world.ts';
 
-export type World = EndWorld & {
-  /** The states of the systems by name: what is saved and restored. */
-  readonly parts: Readonly<Record<string, object>>;
-};
+export type World = ControlWorld &
+  AutoscaleWorld &
+  FailureWorld &
+  RollingWorld &
+  PowerWorld & {
+    /** The states of the systems by name: what is saved and restored. */
+    readonly parts: Readonly<Record<string, object>>;
+  };
 
 /** The state of every system of a world; each is saved and restored as it is. */
 const createSystems = (core: WorldCore) => ({
   cpu: createCpu(),
   batch: createBatch(),
-  flow: createFlows(core.spec.registryBytesPerSecond),
+  flow: createFlows(core.spec.registryBytesPerSecond, core.spec.network),
+  disk: createDisk(),
   storage: createStorage(),
+  memory: createMemory(),
   request: createRequests(core),
   start: createStarts(),
   migration: createMigrations(),
-  end: createEnds(),
+  transfer: createTransfers(core.spec.transfers?.length ?? 0),
+  end: createEnds(core.spec.services.length),
+  scale: createScale(core.spec.services.length),
+  outage: createOutages(core.spec.services.length),
+  placement: createPlacement(),
+  control: createControl(core),
+  rolling: createRolling(core.spec.services.length),
+  autoscale: createAutoscale(core),
+  failure: createFailures(),
+  power: createPower(),
 });
 
 /** A world at its first microsecond. */
@@ -76,36 +147,68 @@ export function createWorld(
 ): World {
   const core = createCore(spec, lookupOf(catalog, spec.images), seed, sink);
   const parts = createSystems(core);
-  const world: World = { ...core, ...parts, parts };
+  const world: World = uniform({ ...core, ...parts, parts });
   populate(world);
+  for (const row of world.records.keys()) watchRow(world, row);
+  beginFailures(world);
+  beginAutoscaling(world);
   openServices(world, -1);
-  for (let client = 0; client < spec.clients.length; client++) scheduleArrival(world, client);
+  beginTraffic(world);
+  scheduleTransfers(world);
+  beginHealthChecks(world);
   afterwards(world);
   return world;
 }
 
-const owned = (world: World, owner: number, ref: number): void => {
+/** Tells whoever waits for a piece of work that it is done. */
+export const owned = (world: World, owner: number, ref: number): void => {
   if (owner === OWNER.start) partDone(world, ref);
   else if (owner === OWNER.request) requestWorked(world, ref);
   else if (owner === OWNER.migration) migrationArrived(world, ref);
+  else if (owner === OWNER.transfer) transferArrived(world, ref);
   else if (owner === OWNER.batch) taskDone(world, ref);
+  else if (owner === OWNER.requestIo) requestRead(world, ref);
+  else if (owner === OWNER.swap) swapDone(world, ref);
   else for (const row of layerArrived(world, ref)) partDone(world, row);
 };
 
 const WHAT: Readonly<Record<TimerKind, (world: World, a: number) => void>> = {
-  workDone: (world, row) => {
-    for (const { owner, ref } of finishedWork(world, row)) owned(world, owner, ref);
-  },
+  workDone: (world, machine) => finishWork(world, machine, owned),
   flowDone: (world, id) => {
     const { owner, ref } = finishedFlow(world, id);
     owned(world, owner, ref);
   },
   waitDone: partDone,
-  stopDone,
+  stopDone: (world, row) => {
+    stopDone(world, row);
+    coldStopped(world, row);
+  },
   restartDue,
   arrival: requestArrives,
-  requestTimeout: requestTimesOut,
-  resumeDone: resumeAtTarget,
+  requestTimeout: requestsTimeOut,
+  resumeDone: moveDue,
+  flowBegun: flowBegins,
+  transferDue,
+  migrationClosed,
+  pullStalls,
+  pullRuns,
+  legDone,
+  thinkDone: clientHasThought,
+  loadStep: loadSteps,
+  healthCheck: checkHealth,
+  programEnds,
+  watchDue,
+  replaceDue,
+  autoscaleDue,
+  machineFails,
+  machineRepaired,
+  diskFails,
+  faultDue,
+  quotaRefilled,
+  ioServed: (world, id) => ioServed(world, id, owned),
+  diskFree: stationFree,
+  memoryDue,
+  balloonDone,
 };
 
 /** What each kind of timer does, by code. */
@@ -121,6 +224,16 @@ export const HANDLERS: readonly Handler<World>[] = TIMERS.map((kind) => {
 /** What follows from a timer or a command at the same instant. */
 export function afterwards(world: World): void {
   const { changed } = world.start;
+  do followChanges(world, changed);
+  while (!balanceMemory(world));
+  if (world.batch.settings.ended.rows.length > 0) tellEnded([world]);
+  releaseHeld(world);
+  shareCpu(world);
+  shareFlows(world);
+}
+
+/** What follows from tiers that have come up or gone down, until nothing more does. */
+function followChanges(world: World, changed: number[]): void {
   while (changed.length > 0) {
     const rows = changed.splice(0);
     for (const row of rows) {
@@ -129,14 +242,29 @@ export function afterwards(world: World): void {
       if (lives && exceedsItsLimit(world, row)) {
         crash(world, row, topTier(world, row), 'killedForMemory');
       }
+      showMoving(world, row);
       nextTask(world, row);
+      followGrowth(world, row);
+      keepIo(world, row);
+      watchRow(world, row);
+      continueStop(world, world.column.parent.get(row));
     }
+    replaceEnded(world, rows);
     watchServices(world);
     removeDismissed(world);
+    if (mayHaveRoom(world, rows)) mendServices(world);
+    proceedRolling(world);
     openServices(world, -1);
+    bringClients(world);
   }
-  shareCpu(world);
-  shareFlows(world);
+}
+
+/** What is expected of a row that has come up or gone down. */
+function watchRow(world: World, row: number): void {
+  watchProgram(world, row);
+  watchPlace(world, row);
+  watchMachine(world, row);
+  watchPower(world, row);
 }
 
 /** What is killed when memory runs out: the highest tier that is up. */
@@ -149,6 +277,7 @@ export interface WorldSnapshot {
   readonly now: number;
   readonly created: readonly { readonly spec: EntitySpec; readonly service: number }[];
   readonly agenda: AgendaSnapshot;
+  readonly local: AgendaSnapshot;
   readonly random: RandomSnapshot;
   readonly entities: TableSnapshot;
   readonly tree: PoolSnapshot;
@@ -156,11 +285,14 @@ export interface WorldSnapshot {
 }
 
 export function snapshotWorld(world: World): WorldSnapshot {
+  settleMemory(world);
+  canonizeCpu(world);
   const parts = Object.entries(world.parts).map(([name, part]) => [name, saveState(part)]);
   return {
     now: world.now,
     created: [...world.created],
     agenda: world.agenda.snapshot(),
+    local: world.local.snapshot(),
     random: world.random.snapshot(),
     entities: world.entities.snapshot(),
     tree: world.tree.snapshot(),
@@ -173,10 +305,13 @@ export function loadWorld(world: World, s: WorldSnapshot): void {
   matchEntities(world, s.created);
   world.now = s.now;
   world.agenda = Agenda.restore(s.agenda);
+  world.local = Agenda.restore(s.local);
   world.random = RandomStreams.restore(s.random);
   world.entities.load(s.entities);
   world.tree.load(s.tree);
+  findMachines(world);
   for (const [name, part] of Object.entries(world.parts)) loadState(part, s.parts[name] as Plain);
+  settleSettings(world);
 }
 
 /**
@@ -199,6 +334,7 @@ function matchEntities(world: World, created: WorldSnapshot['created']): void {
   world.entities.length = keep;
   world.gauges.length = keep;
   world.tree.length = keep;
+  world.foot.length = keep;
   for (const { spec, service } of created.slice(keep)) {
     createEntity(world, { ...spec, on: knownParent(world, spec) }, service);
   }

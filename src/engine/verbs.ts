@@ -5,39 +5,36 @@
  */
 
 import { formatMemory } from '../units.ts';
-import type { Command, CommandResult, RejectionCode } from './commands.ts';
-import { beginStop, clearTimer, crash, kill } from './systems/ending.ts';
-import { beginMigration, promisedMemory } from './systems/migration.ts';
-import { scheduleArrival } from './systems/requests.ts';
-import { hasPlace, scaleTo, serviceAt } from './systems/scaling.ts';
+import type { Command, CommandResult } from './commands.ts';
+import { ACCEPTED, no } from './refusal.ts';
+import { scheduleLoad } from './systems/clients.ts';
+import { beginStop, clearTimer, crash, forgetAttempts, kill } from './systems/ending.ts';
+import { migrationOf } from './systems/migration.ts';
+import { hasPlace } from './systems/placement.ts';
+import { bringClients } from './systems/requests.ts';
+import { scaleTo, serviceAt } from './systems/scaling.ts';
 import {
   beginStart,
   daemonIsUp,
   guestAround,
   lacks,
-  memoryFree,
   memoryFreeFor,
   memoryNeeded,
 } from './systems/starting.ts';
-import { diskFree, movingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
+import { migrate, transfer } from './verbs-move.ts';
+import { drain, undrain, update } from './verbs-rolling.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
 const REPLICAS_MAX = 2000;
 const REQUESTS_PER_SECOND_MAX = 100_000;
-
-const ACCEPTED: CommandResult = { accepted: true };
-const no = (
-  code: RejectionCode,
-  subject: string,
-  reason: string,
-  remedy: string,
-): CommandResult => ({ accepted: false, rejection: { code, subject, reason, remedy } });
+const CLIENTS_MAX = 100_000;
 
 /** Carries a command out, or refuses it. `cause` is the number of the event that records it. */
 export function apply(world: World, command: Command, cause: () => number): CommandResult {
   if (command.type === 'scale') return scale(world, command, cause);
   if (command.type === 'load') return load(world, command, cause);
+  if (command.type === 'update') return update(world, command, cause);
   const row = world.rows.get(command.id);
   if (row === undefined || stateOf(world, row) === STATE.removed) {
     return no(
@@ -60,6 +57,12 @@ export function apply(world: World, command: Command, cause: () => number): Comm
       return strike(world, row, command, cause);
     case 'migrate':
       return migrate(world, row, command, cause);
+    case 'drain':
+      return drain(world, row, cause);
+    case 'undrain':
+      return undrain(world, row, cause);
+    case 'transfer':
+      return transfer(world, row, command, cause);
   }
 }
 
@@ -113,6 +116,9 @@ function shortage(world: World, row: number): CommandResult | null {
 function start(world: World, row: number, cause: () => number): CommandResult {
   const { id } = record(world, row);
   const state = stateOf(world, row);
+  if (migrationOf(world, row)?.method === 'cold') {
+    return no('busy', id, 'is being moved', 'It starts when it is there.');
+  }
   if (isUp(world, row)) return no('alreadyRunning', id, 'is running already', 'Nothing to do.');
   if (state === STATE.starting || state === STATE.stopping || state === STATE.paused) {
     const doing = state === STATE.starting ? 'starting' : 'busy';
@@ -121,7 +127,7 @@ function start(world: World, row: number, cause: () => number): CommandResult {
   const refused = footing(world, row, 'start') ?? shortage(world, row);
   if (refused) return refused;
   world.tree.at.stoppedByHand[row] = 0;
-  world.end.ends.at.attempts[row] = 0;
+  forgetAttempts(world, row);
   clearTimer(world, row);
   beginStart(world, row, cause());
   return ACCEPTED;
@@ -213,72 +219,6 @@ function strike(
   return ACCEPTED;
 }
 
-function migrate(
-  world: World,
-  row: number,
-  command: Extract<Command, { type: 'migrate' }>,
-  cause: () => number,
-): CommandResult {
-  const { id, kind } = record(world, row);
-  const machine = machineOf(world, row);
-  const from = record(world, machine).id;
-  const there = world.rows.get(command.to);
-  if (there === undefined) {
-    return no('noSuchEntity', command.to, 'is not in this world', 'Pick a host that is.');
-  }
-  const target = record(world, machineOf(world, there)).id;
-  if (!kind.preCopy) {
-    const { reason, remedy } = kind.staysBecause ?? { reason: 'cannot move', remedy: '' };
-    return no('cannotMigrate', id, `cannot migrate: ${reason}`, remedy);
-  }
-  const to = targetParent(world, row, there);
-  if (!footingIsUp(world, row) || !isUp(world, row)) {
-    const down = !footingIsUp(world, row);
-    const why = down ? `${from} is down, there is nothing left to copy` : 'it is not running';
-    const code = down ? 'sourceDown' : 'notRunning';
-    return no(code, id, `cannot migrate: ${why}`, `Restart it on ${target} instead.`);
-  }
-  if (stateOf(world, row) === STATE.migrating) {
-    return no('busy', id, 'is migrating already', 'Wait until it has arrived.');
-  }
-  if (machineOf(world, there) === machine) {
-    return no('wrongTarget', id, `is on ${from} already`, 'Pick another host.');
-  }
-  if (to < 0) {
-    const what = record(world, world.column.parent.get(row)).kind.title;
-    const reason = `cannot migrate: no ${what} is up on ${target}`;
-    return no('targetDown', id, reason, `Start ${target}, or pick a host that runs ${what}.`);
-  }
-  const need = promisedMemory(world, row);
-  if (need > memoryFree(world, to)) {
-    const free = formatMemory(Math.max(0, memoryFree(world, to)));
-    const reason = `needs ${formatMemory(need)}; ${target} has ${free} free`;
-    return no('notEnoughMemory', id, reason, `Stop something on ${target} first.`);
-  }
-  if (movingBytes(world, row, to) > diskFree(world, to)) {
-    const reason = `does not fit on the disk of ${target}`;
-    return no('notEnoughDisk', id, reason, `Remove something on ${target} first.`);
-  }
-  world.tree.at.cause[row] = cause();
-  beginMigration(world, row, to);
-  return ACCEPTED;
-}
-
-/** Where on the target machine the entity would stand: something of the same kind, and up. */
-function targetParent(world: World, row: number, there: number): number {
-  const { kind } = record(world, row);
-  const machine = machineOf(world, there);
-  const like = record(world, world.column.parent.get(row)).kind.id;
-  return world.records.findIndex(
-    (r) =>
-      r.kind.id === like &&
-      machineOf(world, r.row) === machine &&
-      guestAround(world, r.row) < 0 && // from machine to machine, not into another guest
-      kind.standsOn !== null &&
-      tierIsUp(world, r.row, kind.standsOn),
-  );
-}
-
 function scale(
   world: World,
   command: Extract<Command, { type: 'scale' }>,
@@ -297,7 +237,7 @@ function scale(
     return no('outOfRange', command.service, reason, `Ask for 0 to ${REPLICAS_MAX}.`);
   }
   const { replicas, spec } = serviceAt(world, index);
-  if (command.replicas > replicas.length && !hasPlace(world, index)) {
+  if (command.replicas > replicas.length && !hasPlace(world, serviceAt(world, index))) {
     const daemon = world.lookup.kinds.get(spec.template.kind)?.managedBy;
     const beneath = spec.on.join(', ');
     const reason = `cannot grow: nothing that it could stand on is up (${beneath})`;
@@ -317,16 +257,27 @@ function load(
   const state = world.request.clients[index];
   if (!state)
     return no('noSuchClient', command.client, 'is not a client here', 'Pick one that is.');
-  const rate = command.perSecond;
-  if (!(rate >= 0 && rate <= REQUESTS_PER_SECOND_MAX)) {
-    const remedy = `Ask for 0 to ${REQUESTS_PER_SECOND_MAX} a second.`;
-    return no('outOfRange', command.client, `cannot send ${rate} requests a second`, remedy);
+  const closed = state.spec.clients !== undefined;
+  const wanted = closed ? command.clients : command.perSecond;
+  const most = closed ? CLIENTS_MAX : REQUESTS_PER_SECOND_MAX;
+  const what = closed ? 'clients' : 'requests a second';
+  if (wanted === undefined) {
+    const remedy = `Give the number of ${what}.`;
+    return no('outOfRange', command.client, `is set by the number of ${what}`, remedy);
   }
-  const data = { from: state.perSecond, to: rate };
+  if (!(wanted >= 0 && wanted <= most) || (closed && !Number.isInteger(wanted))) {
+    const remedy = `Ask for 0 to ${most}.`;
+    return no('outOfRange', command.client, `cannot be ${wanted} ${what}`, remedy);
+  }
+  const from = closed ? state.clients : state.perSecond;
+  const data = { from, to: wanted, ...(closed && { what }) };
   const at = world.now;
   const subject = command.client;
   world.sink.emit({ at, world: world.spec.id, type: 'loadChanged', subject, cause: cause(), data });
-  state.perSecond = rate;
-  scheduleArrival(world, index);
+  if (closed) state.clients = wanted;
+  else state.perSecond = wanted;
+  state.profiled = false;
+  scheduleLoad(world, index);
+  bringClients(world);
   return ACCEPTED;
 }

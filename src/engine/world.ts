@@ -61,8 +61,10 @@ export const GAUGE_PLAN = [
 export type GaugeColumn = (typeof GAUGE_PLAN)[number]['name'];
 
 /** Inner book-keeping of an entity that never leaves the engine. */
+/** What follows from the tree and is looked up often; not saved. */
+const FOOT_PLAN = { machine: 'i32' } as const;
+
 const TREE_PLAN = {
-  machine: 'i32',
   firstChild: 'i32',
   lastChild: 'i32',
   nextSibling: 'i32',
@@ -84,6 +86,10 @@ export interface EntityRecord extends Resolved {
   readonly spec: EntitySpec;
   /** Index of the service it is a replica of; −1 for none. */
   readonly service: number;
+  /** Its settings say how fast it writes to its memory. */
+  readonly writes: boolean;
+  /** As set on it; −1 if the catalogue's holds. */
+  readonly workingSetBytes: number;
 }
 
 export type EntityColumns = Readonly<Record<EntityColumn, Column>>;
@@ -116,6 +122,7 @@ export interface WorldCore {
   readonly column: EntityColumns;
   readonly gauge: Readonly<Record<GaugeColumn, Column>>;
   readonly tree: Pool<typeof TREE_PLAN>;
+  readonly foot: Pool<typeof FOOT_PLAN>;
   readonly records: EntityRecord[];
   readonly rows: Map<string, number>;
   /** Rows that bring hardware, in order. */
@@ -147,6 +154,7 @@ export function createCore(
     column: named(entities) as EntityColumns,
     gauge: named(gauges) as WorldCore['gauge'],
     tree: new PoolClass(TREE_PLAN),
+    foot: new PoolClass(FOOT_PLAN),
     records: [],
     rows: new Map(),
     machines: [],
@@ -160,8 +168,9 @@ export function addEntity(world: WorldCore, spec: EntitySpec, service: number): 
   const row = world.entities.addRow();
   world.gauges.addRow();
   world.tree.add();
+  world.foot.add();
   const title = spec.title ?? resolved.application?.title ?? resolved.kind.title;
-  world.records.push({ ...resolved, row, id: spec.id, title, spec, service });
+  world.records.push(recordOf(resolved, row, title, spec, service));
   world.created.push({ spec, service });
   world.rows.set(spec.id, row);
   if (spec.hardware) world.machines.push(row);
@@ -170,12 +179,43 @@ export function addEntity(world: WorldCore, spec: EntitySpec, service: number): 
   tree.lastChild[row] = -1;
   tree.nextSibling[row] = -1;
   tree.previousSibling[row] = -1;
-  tree.machine[row] = row;
+  world.foot.at.machine[row] = row;
   tree.cause[row] = -1;
   const parent = spec.on === null ? -1 : (world.rows.get(spec.on) ?? -1);
   if (spec.on !== null && parent < 0) throw new Error(`"${spec.id}" stands on nothing`);
   attach(world, row, parent);
   return row;
+}
+
+/** Written out: spread, each record would have a layout of its own in V8, and reads be slow. */
+function recordOf(
+  resolved: Resolved,
+  row: number,
+  title: string,
+  spec: EntitySpec,
+  service: number,
+): EntityRecord {
+  const { kind, tiers, phases, layers, system, application, image } = resolved;
+  const { bringsKernel, outsideMemoryBytes } = resolved;
+  const writes = spec.pageSets !== undefined || spec.dirtyBytesPerSecond !== undefined;
+  return {
+    kind,
+    tiers,
+    phases,
+    layers,
+    system,
+    application,
+    image,
+    bringsKernel,
+    outsideMemoryBytes,
+    row,
+    id: spec.id,
+    title,
+    spec,
+    service,
+    writes,
+    workingSetBytes: spec.workingSetBytes ?? -1,
+  };
 }
 
 /** Puts a row (and all that stands on it) onto a parent, as its youngest child. */
@@ -190,10 +230,19 @@ export function attach(world: WorldCore, row: number, parent: number): void {
     else tree.firstChild[parent] = row;
     tree.lastChild[parent] = row;
   }
-  const machine = parent >= 0 ? (tree.machine[parent] as number) : row;
+  const machine = parent >= 0 ? (world.foot.at.machine[parent] as number) : row;
   walk(world, row, (r) => {
-    world.tree.at.machine[r] = machine;
+    world.foot.at.machine[r] = machine;
   });
+}
+
+/** Finds out again which machine each row stands on, after a tree was loaded. */
+export function findMachines(world: WorldCore): void {
+  for (const machine of world.machines) {
+    walk(world, machine, (r) => {
+      world.foot.at.machine[r] = machine;
+    });
+  }
 }
 
 /** Takes a row off its parent; follow it with `attach`. */
@@ -220,7 +269,7 @@ export const firstChild = (world: WorldCore, row: number): number =>
 export const nextSibling = (world: WorldCore, row: number): number =>
   world.tree.at.nextSibling[row] as number;
 export const machineOf = (world: WorldCore, row: number): number =>
-  world.tree.at.machine[row] as number;
+  world.foot.at.machine[row] as number;
 export const record = (world: WorldCore, row: number): EntityRecord =>
   world.records[row] as EntityRecord;
 export const stateOf = (world: WorldCore, row: number): number => world.column.state.get(row);

@@ -8,6 +8,7 @@
 import { catalog } from '../catalog/index.ts';
 import type { ClientDocument, HostDocument, ImageDocument } from '../scenarios/document.ts';
 import { type ServiceWish, twinScenario } from '../scenarios/twin.ts';
+import { WEIGHT_DEFAULT, weightOfShares } from '../scenarios/weights.ts';
 import { formatMemory } from '../units.ts';
 import type { ComposeMount, ComposePort, ComposeProject, ComposeService } from './compose/index.ts';
 import type { Ignored } from './types.ts';
@@ -18,8 +19,6 @@ import type { Ignored } from './types.ts';
 const REQUESTS = '20/s';
 /** Time-out of a client. Assumption: what a visitor waits. */
 const TIMEOUT = '10 s';
-/** Docker's weight of a container that asks for none (docker run --cpu-shares). */
-const SHARES_DEFAULT = 1024;
 
 export interface ScenarioFromCompose {
   readonly document: unknown;
@@ -96,7 +95,7 @@ function wishOf(
     ...(limits.cpus !== undefined && limits.cpus > 0 && { cpus: limits.cpus }),
     ...(limits.memoryBytes !== undefined &&
       limits.memoryBytes > 0 && { memory: `${limits.memoryBytes} B` }),
-    ...(service.cpuShares && { cpuWeight: service.cpuShares / SHARES_DEFAULT }),
+    ...(service.cpuShares && { cpuWeight: weightOfShares(service.cpuShares) / WEIGHT_DEFAULT }),
     restart: restart?.policy ?? 'no',
     after: service.dependsOn
       .filter((d) => all.some((s) => s.name === d.service) && d.service !== service.name)

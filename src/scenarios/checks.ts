@@ -5,8 +5,13 @@
  */
 import { catalog } from '../catalog/index.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
-import type { Problem } from './parse.ts';
+import { checkControl, checkFailures } from './check-control.ts';
+import { checkDigests, checkIo } from './io.ts';
+import { checkMemory } from './memory.ts';
+import { checkMoves } from './moves.ts';
+import type { Problem } from './read.ts';
 import { suggest } from './suggest.ts';
+import { checkClients, checkNetworking } from './traffic.ts';
 
 const kinds = new Map(catalog.kinds.map((kind) => [kind.id, kind]));
 const systems = new Map(catalog.systems.map((system) => [system.id, system]));
@@ -16,8 +21,6 @@ const balances = catalog.policies.filter((p) => p.policy === 'balance').map((p) 
 
 /** Replicas and entities that one world may begin with. */
 const ENTITIES_MAX = 200_000;
-/** Requests a second that one client may send. */
-const RATE_MAX = 100_000;
 
 export function checkStacks(world: WorldSpec): Problem[] {
   const problems: Problem[] = [];
@@ -37,15 +40,10 @@ export function checkStacks(world: WorldSpec): Problem[] {
     known.set(entity.id, entity);
   });
   checkServices(world, known, images, say);
-  const services = new Set(world.services.map((service) => service.id));
-  world.clients.forEach((client, i) => {
-    if (client.perSecond > RATE_MAX) {
-      say(`clients[${i}].rate`, `${client.perSecond}/s is more than ${RATE_MAX}/s; send fewer`);
-    }
-    if (services.has(client.service)) return;
-    const hint = suggest(client.service, services);
-    say(`clients[${i}].service`, `no service "${client.service}"${hint}`);
-  });
+  checkFailures(world, say);
+  checkMoves(world, say);
+  checkDigests(world, catalog.images, say);
+  checkClients(world, say);
   unique(world.clients, 'clients', say);
   return problems;
 }
@@ -72,6 +70,9 @@ function checkSettings(
     say(`${path}.kind`, `no kind "${entity.kind}"${suggest(entity.kind, kinds.keys())}`);
     return;
   }
+  checkIo(entity, path, say);
+  checkMemory(entity, path, say);
+  checkNetworking(entity, path, say);
   const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
   if (wants('system') && entity.system === undefined) {
     say(
@@ -87,11 +88,22 @@ function checkSettings(
     const hint = suggest(entity.application ?? '', applications.keys());
     say(`${path}.application`, `no application "${entity.application}"${hint}`);
   }
+  const system = systems.get(entity.system ?? '');
+  if (system && app && wants('system') && wants('application') && system.family !== app.family) {
+    const remedy = `choose a ${app.family} system for it`;
+    say(`${path}.application`, `${app.title} does not run on ${system.title}; ${remedy}`);
+  }
   if (entity.image !== undefined && !images.has(entity.image)) {
     say(`${path}.image`, `no image "${entity.image}"${suggest(entity.image, images)}`);
   }
   if (wants('image') && entity.image === undefined && !app) {
     say(`${path}.image`, `${article(kind.title)} needs an image or an application; add one`);
+  }
+  if (entity.startFrom === 'snapshot' && !kind.restore) {
+    say(`${path}.startFrom`, `${article(kind.title)} has no snapshots here; leave it out`);
+  }
+  if (entity.pull === 'lazy' && !kind.lazyShare) {
+    say(`${path}.pull`, `${article(kind.title)} pulls no image; leave it out`);
   }
   if (kind.memoryAdmission === 'given' && entity.memoryBytes === undefined) {
     say(`${path}.memory`, `${article(kind.title)} is given memory; add "memory": "1 GiB"`);
@@ -186,6 +198,7 @@ function checkServices(
     service.on.forEach((on, j) => {
       checkFooting(service.template, on, `${path}.on[${j}]`, known, say);
     });
+    checkControl(service, path, say);
     if (!balances.includes(service.balance)) {
       const hint = suggest(service.balance, balances);
       say(`${path}.balance`, `no balance policy "${service.balance}"${hint}`);

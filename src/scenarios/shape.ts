@@ -1,7 +1,7 @@
 /** The shape of a scenario document, checked against the published schema, in words for people. */
 import { type OutputUnit, Validator } from '@cfworker/json-schema';
 import schema from '../../public/schema/scenario-1.json' with { type: 'json' };
-import type { Problem } from './parse.ts';
+import type { Problem } from './read.ts';
 import { suggest } from './suggest.ts';
 
 const validator = new Validator(schema as object, '2020-12', false);

@@ -54,6 +54,25 @@ export const STACKS: readonly StackSpec[] = [
     guest: 'kvm-guest',
   },
   {
+    id: 'xen',
+    title: 'Xen',
+    note: 'own kernel each, beside one that drives the devices',
+    installed: [
+      { name: 'xen', kind: 'xen', on: 'host' },
+      { name: 'dom0', kind: 'xen-dom0', on: 'xen', system: 'ubuntu' },
+    ],
+    place: 'xen',
+    guest: 'xen-guest',
+  },
+  {
+    id: 'firecracker',
+    title: 'Firecracker',
+    note: 'own kernel each, with hardly any devices',
+    installed: [linux, { name: 'kvm', kind: 'kvm', on: 'linux' }],
+    place: 'kvm',
+    guest: 'firecracker',
+  },
+  {
     id: 'virtualbox',
     title: 'VirtualBox',
     note: 'own kernel each, on a type 2 hypervisor',

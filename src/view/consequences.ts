@@ -39,13 +39,16 @@ export interface Consequence {
   readonly sentence: string;
 }
 
+/** Commands that take nothing down at once and move nothing. */
+const HARMLESS: readonly Command['type'][] = ['start', 'load', 'update', 'drain', 'undrain'];
+
 /** Null for a command that takes nothing down and moves nothing. */
 export function consequencesOf(
   world: World,
   command: Command,
   events: readonly Happening[],
 ): Consequence | null {
-  if (command.type === 'start' || command.type === 'load') return null;
+  if (HARMLESS.includes(command.type)) return null;
   const what = labelOf(world, command);
   const falls = fallsWith(world, command);
   const gone = new Set(falls.map((entity) => entity.row));
@@ -74,7 +77,10 @@ function labelOf(world: World, command: Command): string {
       return `Migrate to ${command.to}`;
     case 'scale':
       return `Scale ${command.service} to ${command.replicas}`;
+    case 'update':
+      return `Replace the replicas of ${command.service}`;
     case 'load':
+      if (command.clients !== undefined) return `Send with ${command.clients} clients`;
       return `Send ${command.perSecond} requests a second`;
     default:
       return `${capital(command.type)} ${command.id}`;

@@ -11,7 +11,11 @@ const PHASE_UNITS = {
   waitMicros: ['wait', 'time'],
   cpuMicros: ['CPU work', 'time'],
   readBytes: ['read', 'disk'],
+  ios: ['small writes', 'plain'],
   cpuMicrosPerFetchedByte: ['unpacking', 'perByte'],
+  cpuMicrosPerSibling: ['CPU work for each neighbour', 'time'],
+  cpuMicrosPerSiblingSquared: ['CPU work for each pair of neighbours', 'time'],
+  siblingsFree: ['neighbours that cost nothing', 'plain'],
 } as const;
 
 export function startRows(world: World, entity: Entity, events: readonly Happening[]): DetailRow[] {

@@ -129,6 +129,25 @@ describe('many replicas', () => {
     return opened;
   };
 
+  test.each([
+    [8, 8],
+    [9, 1],
+  ])('%i guests that stand there by themselves and are alike make %i columns', (n, columns) => {
+    const host = { id: 'host-1', cores: 8, memory: '64 GiB', disk: '1 TB' };
+    const guest = { kind: 'kvm-guest', system: 'ubuntu', application: 'nginx', memory: '1 GiB' };
+    const entities = [
+      { id: 'linux-1', kind: 'linux', system: 'ubuntu', on: 'host-1', up: true },
+      { id: 'kvm-1', kind: 'kvm', on: 'linux-1', up: true },
+      ...Array.from({ length: n }, (_, i) => ({ ...guest, id: `vm-${i}`, on: 'kvm-1' })),
+    ];
+    const worlds = { left: { hosts: [host], entities } };
+    const opened = run({ document: { version: 1, title: 'For a test', worlds } });
+    const above = stackOf(pictureOf(opened, 0), 'kvm-1').above;
+    expect(above).toHaveLength(columns);
+    const [first] = above;
+    if (first?.type === 'group') expect(first.title).toBe('KVM virtual machine');
+  });
+
   test('share a plate that can be opened', () => {
     const opened = crowd();
     const linux = stackOf(pictureOf(opened, 1), 'linux-1');

@@ -178,40 +178,59 @@ function layersUnder(world: World, entity: Entity): Layers | null {
   return count > 0 ? { count, bytes, height: 0 } : null;
 }
 
-/** What stands on one tier of an entity, replicas of a service together where it is crowded. */
+/**
+ * Whom an entity shares a plate with where it is crowded: replicas of one service, or guests that
+ * are alike in what they bring and carry nothing themselves.
+ */
+function heapsOf(making: Making, here: readonly Entity[]): Map<string, Entity[]> {
+  const { crowded, families } = making;
+  const carries = (child: Entity): boolean => (families[child.row] ?? []).length > 0;
+  const alike = (child: Entity): string => `${child.kind}/${child.system}/${child.application}`;
+  const counts = new Map<string, number>();
+  for (const child of here) counts.set(alike(child), (counts.get(alike(child)) ?? 0) + 1);
+  const heaps = new Map<string, Entity[]>();
+  for (const child of here) {
+    const many = (counts.get(alike(child)) ?? 0) > LEGIBLE && !carries(child);
+    const single = child.service < 0 ? !many : !crowded;
+    const shared = child.service < 0 ? `alike-${alike(child)}` : `service-${child.service}`;
+    const name = single ? child.id : shared;
+    const heap = heaps.get(name);
+    if (heap) heap.push(child);
+    else heaps.set(name, [child]);
+  }
+  return heaps;
+}
+
+/** What stands on one tier of an entity. */
 function columnsOn(making: Making, parent: Entity, top: number, level: number): Column[] {
   const all = making.families[parent.row] ?? [];
   const tier = parent.tiers[top]?.tier;
   const here = all.filter((child) => kindOf(child).standsOn === tier);
-  const heaps = new Map<string, Entity[]>();
-  for (const child of here) {
-    const replica = making.crowded && child.service >= 0;
-    const name = replica ? `${child.service}` : child.id;
-    heaps.set(name, [...(heaps.get(name) ?? []), child]);
-  }
+  const heaps = heapsOf(making, here);
   const others = all.length - here.length;
   const siblings = heaps.size + others;
   // Upper tiers are drawn to the right, so what stands on them comes after.
   const before = all.filter((child) => tierIndex(parent, kindOf(child).standsOn) < top).length;
-  const columns = [...heaps.values()].map((heap, i): Column => {
+  const columns = [...heaps].map(([name, heap], i): Column => {
     const rank = { level, position: before + i + 1, siblings };
     const [first] = heap;
-    if (heap.length > 1 && first) return groupOf(making, parent, heap, rank);
+    if (heap.length > 1 && first) return groupOf(making, `${parent.id}/${name}`, heap, rank);
     return draftFrom(making, first as Entity, 0, rank);
   });
   return [...columns, ...arrivalsOn(making, parent, tier)];
 }
 
-function groupOf(making: Making, parent: Entity, heap: readonly Entity[], rank: Rank): Group {
-  const service = heap[0]?.service ?? -1;
-  const key = `${making.index}/${parent.id}/service-${service}`;
+function groupOf(making: Making, name: string, heap: readonly Entity[], rank: Rank): Group {
+  const [first] = heap;
+  const service = making.world.info.services[first?.service ?? -1];
+  const key = `${making.index}/${name}`;
   return {
     type: 'group',
     key,
     ...rank,
     weight: WEIGHT.group,
     share: 1,
-    title: making.world.info.services[service]?.title ?? '',
+    title: service?.title ?? (first ? kindOf(first).title : ''),
     members: heap.map((entity, i) =>
       draftFrom(making, entity, 0, {
         level: rank.level + 1,

@@ -37,14 +37,47 @@ const PREDICATES: Readonly<Record<Happening['type'], Telling>> = {
     `arrived on ${text(d, 'to')}: ${time(d, 'tookMicros')} in all, ` +
     `${time(d, 'downtimeMicros')} of it paused`,
   migrationAborted: (d) => `stayed where it was: ${text(d, 'reason')}`,
+  migrationNotConverging: (d) =>
+    `writes as fast as is sent: ${size(d, 'dirtyBytes')} after round ${text(d, 'round')}`,
+  migrationDiskCopied: (d) => `sent its disk (${size(d, 'bytes')})`,
+  migrationPulling: (d) =>
+    `went on at ${text(d, 'to')} with ${size(d, 'bytes')} still to be fetched`,
+  transferBegun: (d) => `began to send ${size(d, 'bytes')} to ${text(d, 'to')}`,
+  transferred: (d) => `sent ${size(d, 'bytes')} to ${text(d, 'to')} in ${time(d, 'tookMicros')}`,
+  transferLost: (d) => `lost what it sent to ${text(d, 'to')}: ${text(d, 'reason')}`,
+  tasksDone: (d) => `did ${counted(number(d, 'tasks'), 'task')} in ${time(d, 'tookMicros')}`,
   scaled: (d) => `was scaled from ${text(d, 'from')} to ${text(d, 'to')}`,
   removed: () => 'was removed',
   refused: (d) => `was refused: ${text(d, 'reason')}`,
   serviceUp: (d) =>
     number(d, 'downMicros') > 0 ? `is served again after ${time(d, 'downMicros')}` : 'is served',
   serviceLost: () => 'has no replica left that answers',
+  exited: (d) => `ended by itself (exit code ${text(d, 'exitCode')})`,
+  placeSilent: (d) => `was taken for dead after ${time(d, 'silentMicros')} of silence`,
+  placeBack: () => 'gave a sign of life again',
+  evicted: (d) => `was given up on ${text(d, 'from')}`,
+  repaired: (d) => `was repaired after ${time(d, 'tookMicros')}`,
+  diskFailed: () => 'lost a disk, which was replaced',
+  updateBegun: (d) => `began to replace ${counted(number(d, 'replicas'), 'replica')}`,
+  updateDone: (d) => `had replaced its replicas after ${time(d, 'tookMicros')}`,
+  drainBegun: () => 'began to be emptied',
+  drainDone: (d) => `was empty after ${time(d, 'tookMicros')}`,
   loadChanged: (d) =>
-    `went from ${formatRate(number(d, 'from'))} to ${formatRate(number(d, 'to'))}`,
+    'what' in d
+      ? `went from ${number(d, 'from')} to ${number(d, 'to')} ${text(d, 'what')}`
+      : `went from ${formatRate(number(d, 'from'))} to ${formatRate(number(d, 'to'))}`,
+  memoryStateChanged: (d) =>
+    `has ${size(d, 'freeBytes')} of memory free: ` +
+    `its state went from ${text(d, 'from')} to ${text(d, 'to')}`,
+  ballooned: (d) =>
+    number(d, 'bytes') > 0
+      ? `has given ${size(d, 'bytes')} of its memory to its balloon`
+      : 'has got its memory back from its balloon',
+  swapped: (d) =>
+    `had ${size(d, 'bytes')} of memory ` +
+    (text(d, 'way') === 'out' ? 'written to the disk' : 'read back from the disk'),
+  ejected: () => 'is left out by the load balancer: it does not answer',
+  readmitted: () => 'is back in the load balancer: it answers',
 };
 
 /** As a clause with its subject: "linux-1's kernel crashed". */
@@ -56,6 +89,9 @@ function clause(event: Happening): string {
   if (verb === 'crash') return `you crashed the ${text(data, 'tier')} of ${subject}`;
   if (verb === 'scale') return `you scaled ${subject} to ${text(data, 'replicas')}`;
   if (verb === 'migrate') return `you moved ${subject} to ${text(data, 'to')}`;
+  if (verb === 'load' && 'clients' in data) {
+    return `you set ${subject} to ${number(data, 'clients')} clients`;
+  }
   if (verb === 'load') return `you set ${subject} to ${formatRate(number(data, 'perSecond'))}`;
   return `you told ${subject} to ${verb}`;
 }

@@ -85,6 +85,8 @@ export class Mirror {
   history: History = { undo: [], redo: [] };
   worlds: MirrorWorld[] = [];
   events: SimEvent[] = [];
+  /** Those of the last frame, all of them; after going back those that the engine has kept. */
+  news: readonly SimEvent[] = [];
 
   /**
    * Takes in a frame. Returns false when frames are missing in between: the caller asks for a whole
@@ -135,6 +137,7 @@ export class Mirror {
 
   private takeEvents(frame: Frame): void {
     const { forgetFrom } = frame;
+    this.news = frame.events;
     if (forgetFrom !== undefined) this.events = this.events.filter((e) => e.seq < forgetFrom);
     if (frame.events.length === 0) return;
     this.events = [...this.events, ...frame.events].slice(-EVENTS_KEPT);

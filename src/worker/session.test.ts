@@ -95,10 +95,15 @@ describe('a session', () => {
     const { client } = start();
     await client.openScenario(document);
     await runTo(client, 5_000_000);
-    const answer = await client.openScenario({ version: 1, title: 'x', worlds: { a: {} } });
+    const host = { id: 'host', cores: 1, memory: '1 GiB', disk: '1 GB' };
+    const nowhere = { hosts: [host], entities: [{ id: 'a', kind: 'nothing', on: 'host' }] };
+    const answer = await client.openScenario({ version: 1, title: 'x', worlds: { a: nowhere } });
     expect(answer.ok).toBe(false);
-    expect(answer).toMatchObject({ problems: [{ path: 'worlds.a' }] });
+    expect(answer).toMatchObject({ problems: [{ path: 'worlds.a.entities[0].kind' }] });
     expect(client.mirror.now).toBe(5_000_000);
+    // The page has checked the shape; what comes past it does no harm.
+    const shapeless = { version: 1, title: 'x', worlds: { a: {} } };
+    expect((await client.openScenario(shapeless)).ok).toBe(false);
     expect((await client.openScenario('nonsense')).ok).toBe(false);
   });
 

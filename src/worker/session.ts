@@ -13,7 +13,7 @@ import {
   type Simulation,
   stateDigest,
 } from '../engine/index.ts';
-import { parseScenario } from '../scenarios/parse.ts';
+import { readScenario } from '../scenarios/read.ts';
 import type { Micros } from '../units.ts';
 import type {
   Frame,
@@ -130,10 +130,10 @@ export class Session {
 
   private open(request: Extract<Request, { type: 'open' }>): Message {
     const { document, seed, journal } = request;
-    const parsed = parseScenario(document);
+    const parsed = readScenario(document);
     if (!parsed.ok) return { type: 'refused', id: request.id, problems: parsed.problems };
-    // A journal from a link is no more to be trusted than a file: it is checked as part of one.
-    const checked = journal ? parseScenario({ ...parsed.document, journal }) : parsed;
+    // The shape of both has been checked on the page; what a journal names is checked as in a file.
+    const checked = journal ? readScenario({ ...parsed.document, journal }) : parsed;
     if (!checked.ok) return { type: 'refused', id: request.id, problems: checked.problems };
     const before = this.sim && request.what !== undefined ? this.place(request.what) : null;
     this.load(document, seed, journal && checked.scenario.journal);
@@ -155,7 +155,7 @@ export class Session {
     seed: number | undefined,
     journal: readonly JournalEntry[] | undefined,
   ): void {
-    const parsed = parseScenario(document);
+    const parsed = readScenario(document);
     if (!parsed.ok) throw new Error('a scenario that was checked has become wrong');
     this.sim = createSimulation({
       catalog,

@@ -1,7 +1,8 @@
 /** Docker: a daemon beside its containers, and containers that stand on the kernel. */
 import { assumed, defineKind, type PhaseSpec, sourced } from '../../engine/define.ts';
 import { MB, MiB, millis, seconds } from '../../units.ts';
-import { bolted, exec, nativeSpeed } from './parts.ts';
+import { bridge, hostNetwork } from './networks.ts';
+import { bolted, checkpoint, exec, nativeSpeed } from './parts.ts';
 
 const REMAINDER = 'part of what the other phases leave of 200 ms (ctr-docker-start-idle)';
 
@@ -23,12 +24,19 @@ const prepare: readonly PhaseSpec[] = [
     title: 'Daemon: create the container and its network',
     waitMicros: assumed(millis(100), REMAINDER),
     cpuMicros: assumed(millis(60), REMAINDER),
+    cpuMicrosPerSibling: sourced(
+      400,
+      'ctr-docker-start-3000',
+      'from 0.2 s (ctr-docker-start-idle) beside a thousand to 1 s beside three thousand',
+    ),
+    siblingsFree: sourced(999, 'ctr-docker-start-idle', 'flat up to a thousand'),
     runsOutside: true,
   },
   {
     id: 'mount',
     title: 'Mount the layers (overlay)',
     cpuMicros: assumed(millis(10), REMAINDER),
+    ios: assumed(96, 'what 0.57 s (ctr-khan-ssd) and 1.16 s (ctr-khan-hdd) leave for a disk'),
     runsOutside: true,
   },
   {
@@ -72,6 +80,7 @@ export const docker = [
     standsOn: 'userland',
     endsWith: 'userland',
     memoryAdmission: 'used',
+    oomScoreAdjust: sourced(-500, 'docker-oom-adjust'),
     cpuEfficiency: nativeSpeed,
     copies: 'full',
     stopGraceMicros: sourced(seconds(90), 'systemd-stop-timeout'),
@@ -100,14 +109,26 @@ export const docker = [
     endsWith: 'application',
     managedBy: 'docker',
     memoryAdmission: 'used',
+    processes: assumed(
+      11,
+      'its program and about ten threads of its shim; made with the 3,000 of den-docker in sight',
+    ),
+    addresses: sourced(65_533, 'docker-bridge', 'a /16 without network, broadcast and gateway'),
     cpuEfficiency: sourced(
       1,
       'cpu-linpack-docker',
       '290.87 of 290.83 GFLOPS (cpu-linpack-native), within its spread: taken as native',
     ),
+    memoryEfficiency: {
+      streaming: sourced(1, 'mem-stream-docker', '45.63 of 45.60 GB/s: taken as native'),
+      random: sourced(0.0124 / 0.01261, 'mem-gups', '0.01240 of 0.01261 GUP/s, RandomAccess'),
+    },
     copies: 'shared',
+    lazyShare: sourced(0.064, 'ctr-slacker-read'),
     parallelFetches: sourced(3, 'docker-par-downloads'),
+    network: [bridge, hostNetwork],
     stopGraceMicros: sourced(seconds(10), 'docker-stop-timeout'),
+    checkpoint,
     staysBecause: {
       reason: 'its processes live in the kernel of its host, so it is replaced, not moved',
       remedy: 'Scale the service up on another host, then stop this one.',

@@ -32,6 +32,7 @@ export const server = [
     standsOn: null,
     memoryAdmission: 'used',
     cpuEfficiency: nativeSpeed,
+    smtGain: sourced(0.21, 'cpu-smt-oltp', 'gain of the second thread of each core'),
     copies: 'full',
     stopGraceMicros: shutdownGrace,
     staysBecause: {

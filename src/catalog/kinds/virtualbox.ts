@@ -1,6 +1,7 @@
 /** VirtualBox: a hypervisor that is installed like a program on an operating system (type 2). */
 import { assumed, defineKind, sourced } from '../../engine/define.ts';
 import { KiB, MB, MiB, millis } from '../../units.ts';
+import { asVirtio, emulated } from './networks.ts';
 import {
   bolted,
   guestSystem,
@@ -70,9 +71,12 @@ export const virtualbox = [
       'xen-spec',
       'VMware Workstation 3.2 of 2003, the nearest type 2 hypervisor measured on CPU work',
     ),
+    diskMicrosPerIo: assumed(1e6 / 42_543, 'as KVM (disk-randread-native)'),
     copies: 'full',
+    network: [emulated, asVirtio('virtio', 'Paravirtual card (virtio)')],
     stopGraceMicros: shutdownGrace,
     preCopy,
+    cold: true,
     look: { frame: 'solid' },
     shell: {
       start: 'VBoxManage startvm {id} --type headless',

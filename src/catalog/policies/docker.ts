@@ -32,9 +32,10 @@ export const docker: readonly RestartPolicySpec[] = [
     ...backOff,
     id: 'always',
     title: 'always',
-    summary: 'Starts it again however it ended, and once more when the daemon comes up.',
+    summary: 'Starts it again however it ended; what was stopped by hand returns with the daemon.',
     after: 'any',
     returnsWithParent: true,
+    returnsStopped: true,
   }),
   defineRestartPolicy({
     ...backOff,

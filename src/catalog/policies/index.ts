@@ -2,6 +2,16 @@
 import type { PolicySpec } from '../../engine/define.ts';
 import { balance } from './balance.ts';
 import { docker } from './docker.ts';
+import { kubernetes } from './kubernetes.ts';
+import { placement } from './placement.ts';
 import { systemd } from './systemd.ts';
+import { vsphere } from './vsphere.ts';
 
-export const policies: readonly PolicySpec[] = [...docker, systemd, ...balance];
+export const policies: readonly PolicySpec[] = [
+  ...docker,
+  systemd,
+  ...kubernetes,
+  vsphere,
+  ...placement,
+  ...balance,
+];

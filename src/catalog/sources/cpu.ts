@@ -238,4 +238,16 @@ export const cpu: readonly SourceSpec[] = [
     citation: `${FELTER_DATA}, netperf/results/netperf.xlsx (14719 trans/s)`,
     verified: 'read',
   },
+  {
+    id: 'cpu-smt-oltp',
+    quantity: 'what a second hardware thread of each core adds to transactions a second',
+    value: 0.21,
+    unit: 'fraction',
+    conditions:
+      'Intel Xeon MP with Hyper-Threading, online transaction processing, 1 and 2 processors',
+    citation:
+      'D. T. Marr et al., Hyper-Threading Technology Architecture and Microarchitecture, ' +
+      'Intel Technology Journal 6(1), 2002, Fig. 8',
+    verified: 'memory',
+  },
 ];

@@ -84,8 +84,9 @@ export const density: readonly SourceSpec[] = [
     unit: 'x',
     conditions: 'said to be 4 to 6',
     citation:
-      'J. Bottomley (Parallels), quoted by S. J. Vaughan-Nichols, What is Docker, ZDNet 2014',
-    verified: 'memory',
+      'J. Bottomley, quoted by S. J. Vaughan-Nichols, What is Docker and why is it so darn ' +
+      'popular?, ZDNet 2014 (read in copies)',
+    verified: 'read',
   },
   {
     id: 'den-borg-tasks',

@@ -167,6 +167,55 @@ export const failures: readonly SourceSpec[] = [
     verified: 'read',
   },
   {
+    id: 'fail-hpa-growth',
+    quantity: 'replicas added at a time at most: in proportion, in number; the larger counts',
+    value: [100, 4],
+    unit: '%, count',
+    conditions: 'default, every 15 s; scaling in may take away all but the least at once',
+    citation: `${HPA}, Default Behavior`,
+    verified: 'read',
+  },
+  {
+    id: 'k8s-rolling',
+    quantity: 'replicas above, and below, the wanted number during a rolling update',
+    value: [25, 25],
+    unit: '%, %',
+    conditions: 'default; the former rounded up, the latter down, not both 0',
+    citation: 'Kubernetes authors, apps/v1 RollingUpdateDeployment, API reference 2022',
+    verified: 'read',
+  },
+  {
+    id: 'place-swarm',
+    quantity: 'rankings of places: spread, and pack',
+    value: 'fewest containers; most packed',
+    unit: 'rule',
+    conditions: 'Docker Swarm',
+    citation: 'Docker Inc., Docker Swarm strategies, docker/swarm documentation 2015',
+    verified: 'read',
+  },
+  {
+    id: 'place-garey',
+    quantity: 'bins that first fit needs at most, compared with the best packing',
+    value: 1.7,
+    unit: 'x',
+    conditions: 'for many items',
+    citation:
+      'D. S. Johnson et al., Worst-Case Performance Bounds for Simple One-Dimensional Packing ' +
+      'Algorithms, SIAM J. Comput. 1974',
+    verified: 'memory',
+  },
+  {
+    id: 'power-linear',
+    quantity: 'power of a server between idle and busy',
+    value: 'idle + (busy - idle) * CPU utilisation',
+    unit: 'formula',
+    conditions: 'groups of servers in a data centre',
+    citation:
+      'X. Fan, W.-D. Weber, L. A. Barroso, Power Provisioning for a Warehouse-sized Computer, ' +
+      'ISCA 2007, 3.2',
+    verified: 'memory',
+  },
+  {
     id: 'fail-ha-detect',
     quantity: 'host heartbeat, silence after which its VMs are restarted',
     value: [1, 15],

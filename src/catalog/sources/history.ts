@@ -183,8 +183,8 @@ export const history: readonly SourceSpec[] = [
     value: '2013-10',
     unit: 'date',
     conditions: '',
-    citation: TIMELINE,
-    verified: 'memory',
+    citation: 'Wikipedia contributors, Container Linux, Initial release (read in copies)',
+    verified: 'read',
   },
   {
     id: 'hist-k8s',
@@ -210,8 +210,10 @@ export const history: readonly SourceSpec[] = [
     value: '2016-10',
     unit: 'date',
     conditions: '',
-    citation: TIMELINE,
-    verified: 'memory',
+    citation:
+      'Microsoft releases Server 2016, complete with commercial Docker engine, The Register, ' +
+      '26 September 2016',
+    verified: 'read',
   },
   {
     id: 'hist-kata',

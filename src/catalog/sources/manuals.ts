@@ -1,6 +1,5 @@
 /** What manuals, documentation and vendors say: defaults, limits, sizes and service rates. */
 import type { SourceSpec } from '../../engine/define.ts';
-import { TIMELINE } from './papers.ts';
 
 const SYSTEMD_CONF = 'systemd authors, systemd-system.conf(5), systemd manual';
 const VSPHERE_65 = 'VMware, vSphere Resource Management, vSphere 6.5 documentation';
@@ -135,7 +134,7 @@ export const manuals: readonly SourceSpec[] = [
     unit: 'effect',
     conditions: 'Linux',
     citation: 'Linux man-pages, signal(7), Signal dispositions',
-    verified: 'memory',
+    verified: 'read',
   },
   {
     id: 'vbox-teleport',
@@ -152,8 +151,8 @@ export const manuals: readonly SourceSpec[] = [
     value: '2007-01',
     unit: 'date',
     conditions: 'innotek',
-    citation: `${TIMELINE}, 2007`,
-    verified: 'memory',
+    citation: 'Wikipedia contributors, VirtualBox, History (read in copies)',
+    verified: 'read',
   },
   {
     id: 'zlib-inflate',
@@ -216,8 +215,8 @@ export const manuals: readonly SourceSpec[] = [
     value: '1964-04-07',
     unit: 'date',
     conditions: '',
-    citation: `${TIMELINE}, 1964`,
-    verified: 'memory',
+    citation: 'Engineering and Technology History Wiki, STARS: IBM System/360, chronology',
+    verified: 'read',
   },
   {
     id: 'hist-unix',
@@ -225,8 +224,9 @@ export const manuals: readonly SourceSpec[] = [
     value: '1971-11',
     unit: 'date',
     conditions: '',
-    citation: "K. Thompson, D. M. Ritchie, Unix Programmer's Manual, Bell Laboratories 1971",
-    verified: 'memory',
+    citation:
+      'M. D. McIlroy, A Research Unix Reader, Bell Laboratories 1987 (as cited by Wikipedia, Unix)',
+    verified: 'read',
   },
   {
     id: 'hist-linux',
@@ -234,7 +234,9 @@ export const manuals: readonly SourceSpec[] = [
     value: '1991-08-25',
     unit: 'date',
     conditions: '',
-    citation: 'L. Torvalds, message to comp.os.minix 1991',
-    verified: 'memory',
+    citation:
+      'L. Torvalds, message to comp.os.minix of 25 August 1991, What would you like to see most ' +
+      'in minix? (read in copies)',
+    verified: 'read',
   },
 ];

@@ -47,6 +47,7 @@ export const ZONES = 'D. Price, A. Tucker, Solaris Zones, LISA 2004';
 export const LESSON =
   'R. Molenaar, Compute Virtualization (Containers and Virtual Machines), online lesson 2019';
 export const BLOG = 'anonymous blog entry on containers and virtual machines, 2015';
+export const TURTLES = 'M. Ben-Yehuda et al., The Turtles Project, OSDI 2010';
 export const CVE = 'MITRE, CVE record, CVEProject/cvelistV5';
 
 export const RIG_MANCO =
@@ -58,3 +59,4 @@ export const RIG_FELTER =
   'two 8-core Xeons, 252 GB, Ubuntu 13.10, Linux 3.11, Docker 1.0, QEMU 1.5';
 export const RIG_BARHAM = 'two Xeons at 2.4 GHz, 2 GB, XenoLinux 2.4.21, VMware Workstation 3.2';
 export const RIG_CLARK = 'dual Xeon at 2 GHz, Gigabit Ethernet, Xen, VM of 800 MB';
+export const RIG_TURTLES = 'IBM x3650, one core at 2.9 GHz, 3 GB, KVM 87, nested paging';

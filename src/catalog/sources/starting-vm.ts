@@ -256,4 +256,13 @@ export const startingVm: readonly SourceSpec[] = [
     citation: `${AGACHE_DATA}, raw/boot-parallel-100-fc-api.dat col 2 (Fig. 6)`,
     verified: 'read',
   },
+  {
+    id: 'boot-xen-restore',
+    quantity: 'restoring a saved guest: stock Xen, LightVM',
+    value: [550, 20],
+    unit: 'ms',
+    conditions: `${RIG_MANCO}; whatever the number of guests; saving takes 128 and 30 ms`,
+    citation: `${MANCO}, 6.2 (as quoted in reading notes, x-czh.github.io)`,
+    verified: 'read',
+  },
 ];

@@ -1,6 +1,19 @@
 /** Every operating system. One file a system, one line here. */
 import type { SystemSpec } from '../../engine/define.ts';
 import { alpine } from './alpine.ts';
+import { cloud } from './cloud.ts';
+import { debianMinimal } from './debian-minimal.ts';
+import { microvm } from './microvm.ts';
+import { miniOs } from './mini-os.ts';
+import { tinyx } from './tinyx.ts';
 import { ubuntu } from './ubuntu.ts';
 
-export const systems: readonly SystemSpec[] = [ubuntu, alpine];
+export const systems: readonly SystemSpec[] = [
+  ubuntu,
+  alpine,
+  debianMinimal,
+  tinyx,
+  miniOs,
+  ...microvm,
+  ...cloud,
+];

@@ -66,4 +66,5 @@ export const ubuntu = defineSystem({
   },
   stopMicros: assumed(seconds(3), 'every service is asked to end; most do so at once'),
   serviceRestart: 'systemd',
+  shareable: sourced(0.67, 'esx-tps-ideal', 'Linux guests that do the same'),
 });

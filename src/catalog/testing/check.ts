@@ -85,14 +85,15 @@ const isConstant = (thing: object): thing is Constant =>
   'value' in thing && typeof thing.value === 'number' && 'source' in thing;
 
 /** Walks an entry and judges every constant in it. */
-function constantProblems(thing: unknown, known: ReadonlySet<string>): string[] {
+function constantProblems(thing: unknown, known: ReadonlySet<string>, name = ''): string[] {
   if (typeof thing !== 'object' || thing === null) return [];
   if (isConstant(thing)) {
-    const fine = Number.isFinite(thing.value) && thing.value >= 0;
+    // An adjustment goes both ways; everything else is an amount.
+    const fine = Number.isFinite(thing.value) && (thing.value >= 0 || name.endsWith('Adjust'));
     return [...originProblems(thing, known), ...(fine ? [] : [': not a finite amount'])];
   }
   return Object.entries(thing).flatMap(([key, inner]) =>
-    constantProblems(inner, known).map((problem) => `.${key}${problem}`),
+    constantProblems(inner, known, key).map((problem) => `.${key}${problem}`),
   );
 }
 
@@ -105,6 +106,14 @@ function referenceProblems({ kinds, systems, applications, images, policies }: C
     const found = images.find((candidate) => candidate.id === image);
     if (!found) problems.push(`applications/${id}: there is no image "${image}"`);
     else if (found.family !== family) problems.push(`applications/${id}: image of another family`);
+  }
+  const toolstacks = kinds.flatMap((kind) =>
+    kind.brings.map((brought) => (brought.filledBy === 'kind' ? brought.toolstack : undefined)),
+  );
+  for (const { id, createdBy } of systems) {
+    for (const name of Object.keys(createdBy ?? {})) {
+      if (!toolstacks.includes(name)) problems.push(`systems/${id}: no toolstack "${name}"`);
+    }
   }
   for (const { id, serviceRestart } of systems) {
     if (!has(restarts, serviceRestart)) {
@@ -145,8 +154,12 @@ function kindProblems(kind: KindSpec, { kinds, faults }: Catalog): string[] {
       problems.push(`${where}: no fault strikes its ${tier}`);
     }
   }
-  const share = kind.cpuEfficiency.value;
-  if (!(share > 0 && share <= 1)) problems.push(`${where}: its CPU efficiency is not in (0, 1]`);
+  const { streaming, random } = kind.memoryEfficiency ?? {};
+  for (const share of [kind.cpuEfficiency, streaming, random, kind.lazyShare]) {
+    if (share && !(share.value > 0 && share.value <= 1)) {
+      problems.push(`${where}: its CPU efficiency or another share of it is not in (0, 1]`);
+    }
+  }
   const wss = kind.preCopy?.workingSetShareMax.value ?? 1;
   if (!(wss > 0 && wss <= 1)) problems.push(`${where}: its working set share is not in (0, 1]`);
   const stays = kind.staysBecause;
@@ -188,7 +201,9 @@ export function stacksOf(
             system: brought.tier === 'kernel' ? system.kernel : system.userland,
             application: application.cost,
           };
-          return [...(brought.phases ?? []), ...(filled[brought.filledBy]?.phases ?? [])];
+          const toolstack = brought.filledBy === 'kind' ? brought.toolstack : undefined;
+          const own = system.createdBy?.[toolstack ?? ''] ?? brought.phases ?? [];
+          return [...own, ...(filled[brought.filledBy]?.phases ?? [])];
         }),
       })),
     ),
@@ -197,11 +212,20 @@ export function stacksOf(
 
 function stackProblems(catalog: Catalog): string[] {
   const problems: string[] = [];
-  for (const { name, phases } of stacksOf(catalog)) {
+  const restores = catalog.kinds.map(({ id, restore = [] }) => ({
+    name: `${id}, from a snapshot`,
+    phases: restore,
+  }));
+  for (const { name, phases } of [...stacksOf(catalog), ...restores]) {
     problems.push(...repeated(`phases of ${name}`, phases));
     for (const phase of phases) {
       const does =
-        phase.waitMicros ?? phase.cpuMicros ?? phase.readBytes ?? phase.cpuMicrosPerFetchedByte;
+        phase.waitMicros ??
+        phase.cpuMicros ??
+        phase.readBytes ??
+        phase.ios ??
+        phase.cpuMicrosPerFetchedByte ??
+        phase.cpuMicrosPerSibling;
       if (!does && !phase.fetchesImage) problems.push(`${name}: phase ${phase.id} does nothing`);
     }
   }

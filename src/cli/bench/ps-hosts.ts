@@ -59,7 +59,7 @@ const catalog: Catalog = {
   faults: [],
 };
 
-/** Multiplicative hashing (Knuth) of 32-bit integers: the upper 14 bits are a place in the table. */
+/** Multiplicative hashing (Knuth): the upper 14 of 32 bits are a place in the table. */
 const place = (n: number): number => Math.imul(n, 2654435761) >>> 18;
 
 /** Weight and cap of the machines of a host, in turn. */

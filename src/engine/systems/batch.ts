@@ -4,6 +4,7 @@
  * CPU is shared.
  */
 import type { CoreMicros, Micros } from '../../units.ts';
+import { IntList } from '../int-list.ts';
 import { Pool } from '../pool.ts';
 import { OWNER } from '../timers.ts';
 import { record, STATE, stateOf, tell } from '../world.ts';
@@ -29,7 +30,7 @@ export interface BatchState {
     /** Works of each row's tasks. */
     readonly tasks: (readonly CoreMicros[])[];
     /** Rows that have done all their tasks, and when. Empty between timers. */
-    readonly ended: { readonly row: number; readonly at: Micros }[];
+    readonly ended: { readonly rows: IntList; readonly times: Micros[] };
   };
 }
 export interface BatchWorld extends MemoryWorld {
@@ -40,7 +41,7 @@ const NO_TASKS: readonly CoreMicros[] = [];
 
 export const createBatch = (): BatchState => ({
   rows: new Pool(BATCH_PLAN),
-  settings: { tasks: [], ended: [] },
+  settings: { tasks: [], ended: { rows: new IntList(), times: [] } },
   tasksDone: 0,
   sumMicros: 0,
   lastAt: -1,
@@ -88,7 +89,9 @@ export function taskDone(world: BatchWorld, row: number): void {
   const work = tasks[done + others];
   if (work === undefined) b.running[row] = others;
   else addWork(world, row, stretched(world, row, work), OWNER.batch, row);
-  if (done === tasks.length) batch.settings.ended.push({ row, at: world.now });
+  if (done !== tasks.length) return;
+  batch.settings.ended.rows.push(row);
+  batch.settings.ended.times.push(world.now);
 }
 
 /** Work as it takes with the memory that is there. */
@@ -98,17 +101,44 @@ const stretched = (world: BatchWorld, row: number, work: CoreMicros): CoreMicros
 /** Tells of those that have done all their tasks, in the order of time, worlds and rows. */
 export function tellEnded(worlds: readonly BatchWorld[]): void {
   let open = 0;
-  for (const world of worlds) open += world.batch.settings.ended.length;
+  for (const world of worlds) open += world.batch.settings.ended.rows.length;
   if (open === 0) return;
-  const all = worlds.flatMap((world, w) =>
-    world.batch.settings.ended.splice(0).map(({ row, at }) => ({ world, w, row, at })),
-  );
-  all.sort((a, b) => a.at - b.at || a.w - b.w || a.row - b.row);
-  for (const { world, row, at } of all) {
-    const { now } = world;
-    world.now = at;
-    const tookMicros = at - world.column.readyAt.get(row);
-    tell(world, 'tasksDone', row, { tasks: world.batch.rows.at.done[row] as number, tookMicros });
-    world.now = now;
+  const times = new Float64Array(open);
+  const rows = new Int32Array(open);
+  const owners = new Uint8Array(open);
+  let n = 0;
+  worlds.forEach((world, w) => {
+    const { ended } = world.batch.settings;
+    for (let i = 0; i < ended.rows.length; i++, n++) {
+      times[n] = ended.times[i] as number;
+      rows[n] = ended.rows.at(i);
+      owners[n] = w;
+    }
+    ended.rows.clear();
+    ended.times.length = 0;
+  });
+  for (const i of inOrder(times, owners, rows)) {
+    tellOne(worlds[owners[i] as number] as BatchWorld, rows[i] as number, times[i] as number);
   }
+}
+
+/** Places of the lists, sorted by them, the first list first. */
+function inOrder(times: Float64Array, owners: Uint8Array, rows: Int32Array): Uint32Array {
+  const order = new Uint32Array(times.length);
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  if (order.length === 1) return order;
+  return order.sort(
+    (a, b) =>
+      (times[a] as number) - (times[b] as number) ||
+      (owners[a] as number) - (owners[b] as number) ||
+      (rows[a] as number) - (rows[b] as number),
+  );
+}
+
+function tellOne(world: BatchWorld, row: number, at: Micros): void {
+  const { now } = world;
+  world.now = at;
+  const tookMicros = at - world.column.readyAt.get(row);
+  tell(world, 'tasksDone', row, { tasks: world.batch.rows.at.done[row] as number, tookMicros });
+  world.now = now;
 }

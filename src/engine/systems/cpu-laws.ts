@@ -52,7 +52,7 @@ function subtree(world: CpuWorld, row: number, found: string[]): { wanted: Cores
 
 /** The counts kept beside the tree are those of the tree. */
 function countBreaches(world: CpuWorld): string[] {
-  const { nodes, groups, classes, jobs } = world.cpu;
+  const { nodes, groups, classes, jobs, settings } = world.cpu;
   const members = new Map<number, number>();
   const count = (klass: number, size: number): void => {
     if (klass >= 0) members.set(klass, (members.get(klass) ?? 0) + size);
@@ -60,7 +60,7 @@ function countBreaches(world: CpuWorld): string[] {
   let threads = 0;
   for (const { row } of world.records) {
     threads += nodes.at.threads[row] as number;
-    count(nodes.at.klass[row] as number, nodes.at.size[row] as number);
+    count(nodes.at.klass[row] as number, settings.rows.at.size[row] as number);
     const group = nodes.at.group[row] as number;
     if (group >= 0) count(groups.at.seat[group] as number, 1);
   }

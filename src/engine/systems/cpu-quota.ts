@@ -57,7 +57,7 @@ export function quotaKey(world: CpuWorld, row: number): number {
   const rest = left(world, row);
   // Used up at the very end of the period: the next one begins within this microsecond.
   if (rest <= ROUNDING) return Infinity;
-  return (n.clockAt[row] as number) + rest / (n.size[row] as number);
+  return (n.clockAt[row] as number) + rest / (world.cpu.settings.rows.at.size[row] as number);
 }
 
 function beginPeriod(world: CpuWorld, row: number, quota: Quota): void {

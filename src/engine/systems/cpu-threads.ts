@@ -40,7 +40,9 @@ export function clockSince(world: CpuWorld, row: number): number {
 export function perThread(world: CpuWorld, row: number): number {
   const n = world.cpu.nodes.at;
   const efficiency = world.cpu.settings.rows.at.efficiency[row] as number;
-  return (efficiency * (n.size[row] as number)) / (n.threads[row] as number);
+  return (
+    (efficiency * (world.cpu.settings.rows.at.size[row] as number)) / (n.threads[row] as number)
+  );
 }
 
 /** Brings an entity's virtual time and CPU account up to now. Call before its threads change. */
@@ -52,6 +54,6 @@ export function settle(world: CpuWorld, row: number): void {
   const since = clock - (n.clockAt[row] as number);
   if (since === 0) return;
   n.virtual[row] = (n.virtual[row] as number) + since * perThread(world, row);
-  n.used[row] = (n.used[row] as number) + since * (n.size[row] as number);
+  n.used[row] = (n.used[row] as number) + since * (world.cpu.settings.rows.at.size[row] as number);
   n.clockAt[row] = clock;
 }

@@ -14,7 +14,7 @@
 import type { Cores, Micros } from '../../units.ts';
 import { dueAfter } from '../agenda.ts';
 import { IntList } from '../int-list.ts';
-import { Pool } from '../pool.ts';
+import { Pool, SteadyPool } from '../pool.ts';
 import { heapPush, heapRemove, isInHeap } from '../solve/pairing-heap.ts';
 import { ensureTakers, makeTakers, share } from '../solve/share.ts';
 import type { WorldCore } from '../world.ts';
@@ -24,10 +24,6 @@ const NODE_PLAN = {
   threads: 'u32',
   /** Why its threads ask for nothing: FROZEN, THROTTLED. */
   idle: 'u8',
-  /** Members that it counts for in its class: 1, or its threads in its own group. */
-  size: 'u32',
-  /** Threads that it had when its class was chosen. */
-  placed: 'u32',
   /** Work each of its threads has had, in core-microseconds. */
   virtual: 'f64',
   /** Reading of the class's clock when `virtual` and `used` were brought up to date. */
@@ -107,7 +103,7 @@ const CLASS_PLAN = {
   due: 'f64',
 } as const;
 
-/** What follows from the scenario and the catalogue, by row. */
+/** What follows from the scenario, the catalogue and the rest of the state, by row. */
 const SETTINGS_PLAN = {
   weight: 'f64',
   cap: 'f64',
@@ -118,6 +114,10 @@ const SETTINGS_PLAN = {
   /** CFS bandwidth: CPU time a period, and the period, in µs; 0 = a smooth cap. */
   quota: 'f64',
   period: 'f64',
+  /** Members that it counts for in its class: 1, or its threads in its own group. */
+  size: 'u32',
+  /** Threads that it had when its class was chosen. */
+  placed: 'u32',
   touched: 'u8',
 } as const;
 
@@ -135,7 +135,7 @@ export interface Quota {
 
 export interface CpuState {
   readonly nodes: Pool<typeof NODE_PLAN>;
-  readonly jobs: Pool<typeof JOB_PLAN>;
+  readonly jobs: SteadyPool<typeof JOB_PLAN>;
   readonly groups: Pool<typeof GROUP_PLAN>;
   readonly classes: Pool<typeof CLASS_PLAN>;
   readonly quotas: Map<number, Quota>;
@@ -145,6 +145,8 @@ export interface CpuState {
     readonly touched: IntList;
     readonly stale: IntList;
     readonly machines: IntList;
+    /** A job that is done and whose owner hears of it now: the next one takes its place. */
+    spare: number;
   };
 }
 export interface CpuWorld extends WorldCore {
@@ -157,7 +159,7 @@ export const THROTTLED = 2;
 
 export const createCpu = (): CpuState => ({
   nodes: new Pool(NODE_PLAN),
-  jobs: new Pool(JOB_PLAN),
+  jobs: new SteadyPool(JOB_PLAN),
   groups: new Pool(GROUP_PLAN),
   classes: new Pool(CLASS_PLAN),
   quotas: new Map(),
@@ -166,6 +168,7 @@ export const createCpu = (): CpuState => ({
     touched: new IntList(),
     stale: new IntList(),
     machines: new IntList(),
+    spare: NONE,
   },
 });
 

@@ -16,9 +16,8 @@
  * Source: demand trees as in SimGrid's virtual machines; virtual time as in Parekh & Gallager, A
  * Generalized Processor Sharing Approach, IEEE/ACM ToN 1993.
  */
-import type { CoreMicros, Cores, Micros } from '../../units.ts';
+import type { CoreMicros, Cores } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
-import { IntList } from '../int-list.ts';
 import { heapPush, heapRemove, unlinked } from '../solve/pairing-heap.ts';
 import { OWNER, TIMER } from '../timers.ts';
 import { record, walk } from '../world.ts';
@@ -26,7 +25,6 @@ import { checkQuota, quotaKey } from './cpu-quota.ts';
 import { clockSince, machineGroup, perThread, setIdle, settle, touch } from './cpu-threads.ts';
 import {
   type CpuWorld,
-  classDue,
   classOf,
   clockNow,
   dropKey,
@@ -49,9 +47,9 @@ export { setIdle, touch } from './cpu-threads.ts';
 export { type CpuState, type CpuWorld, createCpu } from './cpu-tree.ts';
 
 /** Slack for floating-point sums, in core-microseconds: a nanosecond. */
-const ROUNDING = 1e-3;
+export const ROUNDING = 1e-3;
 /** Owner of a job that was cancelled after it was done and before anybody was told. */
-const NOBODY = 255;
+export const NOBODY = 255;
 
 /** Gives a new entity its node. Call in row order, after `addEntity`. */
 export function addNode(world: CpuWorld, row: number): void {
@@ -97,6 +95,11 @@ export function settleSettings(world: CpuWorld): void {
     walk(world, machine, (row) => {
       setEfficiency(world, row);
       setLimit(world, row);
+      const s = world.cpu.settings.rows.at;
+      const { threads, klass, group } = world.cpu.nodes.at;
+      const asks = (klass[row] as number) >= 0;
+      s.placed[row] = threads[row] as number;
+      s.size[row] = !asks ? 0 : (group[row] as number) >= 0 ? (threads[row] as number) : 1;
     });
   }
 }
@@ -161,7 +164,8 @@ export function addWork(
   const n = nodes.at;
   if (settings.rows.at.touched[row] === 0) settle(world, row);
   if (n.threads[row] === 0) n.virtual[row] = 0;
-  const job = jobs.take();
+  const job = settings.spare >= 0 ? settings.spare : jobs.take();
+  settings.spare = NONE;
   const j = jobs.at;
   j.key[job] = (n.virtual[row] as number) + work;
   j.row[job] = row;
@@ -189,7 +193,7 @@ export function cancelWork(world: CpuWorld, job: number): void {
   touch(world, row);
 }
 
-function endThread(world: CpuWorld, row: number, job: number): void {
+export function endThread(world: CpuWorld, row: number, job: number): void {
   const n = world.cpu.nodes.at;
   n.threads[row] = (n.threads[row] as number) - 1;
   if (world.cpu.jobs.at.owner[job] !== OWNER.batch) countStrangers(world, row, -1);
@@ -214,14 +218,19 @@ export function workLeft(world: CpuWorld, job: number): CoreMicros {
 /** CPU time that the entity's own threads have had so far, in core-microseconds. Reads only. */
 export function cpuUsed(world: CpuWorld, row: number): CoreMicros {
   const n = world.cpu.nodes.at;
-  return (n.used[row] as number) + clockSince(world, row) * (n.size[row] as number);
+  return (
+    (n.used[row] as number) +
+    clockSince(world, row) * (world.cpu.settings.rows.at.size[row] as number)
+  );
 }
 
 /** Cores that the entity's own threads have together at this moment. Reads only. */
 export function cpuShareOf(world: CpuWorld, row: number): Cores {
   const { nodes, classes } = world.cpu;
   const klass = nodes.at.klass[row] as number;
-  return klass < 0 ? 0 : (classes.at.rate[klass] as number) * (nodes.at.size[row] as number);
+  return klass < 0
+    ? 0
+    : (classes.at.rate[klass] as number) * (world.cpu.settings.rows.at.size[row] as number);
 }
 
 /** Runnable threads of an entity's own. Reads only. */
@@ -303,7 +312,8 @@ export function shareCpu(world: CpuWorld): void {
   machines.clear();
 }
 
-function placeTouched(world: CpuWorld): void {
+/** Places every row that has been touched, and shares out what follows. */
+export function placeTouched(world: CpuWorld): void {
   const { touched, rows } = world.cpu.settings;
   for (let i = 0; i < touched.length; i++) {
     const row = touched.at(i);
@@ -320,9 +330,9 @@ function leave(world: CpuWorld, row: number): void {
   const klass = n.klass[row] as number;
   if (klass < 0) return;
   dropKey(world, row, klass);
-  leaveClass(world, klass, n.size[row] as number);
+  leaveClass(world, klass, world.cpu.settings.rows.at.size[row] as number);
   n.klass[row] = NONE;
-  n.size[row] = 0;
+  world.cpu.settings.rows.at.size[row] = 0;
 }
 
 /** Puts the threads of a row where their number says, and times its next job. */
@@ -336,7 +346,7 @@ function place(world: CpuWorld, row: number): void {
     leave(world, row);
     return;
   }
-  if (old < 0 || threads !== n.placed[row]) choose(world, row, threads);
+  if (old < 0 || threads !== world.cpu.settings.rows.at.placed[row]) choose(world, row, threads);
   const klass = n.klass[row] as number;
   const left = (world.cpu.jobs.at.key[n.top[row] as number] as number) - (n.virtual[row] as number);
   const key = (n.clockAt[row] as number) + Math.max(0, left) / perThread(world, row);
@@ -347,7 +357,7 @@ function place(world: CpuWorld, row: number): void {
 function choose(world: CpuWorld, row: number, threads: number): void {
   settle(world, row);
   const n = world.cpu.nodes.at;
-  n.placed[row] = threads;
+  world.cpu.settings.rows.at.placed[row] = threads;
   const own = n.group[row] as number;
   if (own >= 0) enter(world, row, classOf(world, own, 1, 1, 0), threads);
   else chooseLeaf(world, row, threads);
@@ -372,12 +382,12 @@ function chooseLeaf(world: CpuWorld, row: number, threads: number): void {
 function enter(world: CpuWorld, row: number, klass: number, size: number): void {
   const n = world.cpu.nodes.at;
   const old = n.klass[row] as number;
-  if (klass === old && size === n.size[row]) return;
+  if (klass === old && size === world.cpu.settings.rows.at.size[row]) return;
   if (klass !== old && old >= 0) dropKey(world, row, old);
   joinClass(world, klass, size);
-  if (old >= 0) leaveClass(world, old, n.size[row] as number);
+  if (old >= 0) leaveClass(world, old, world.cpu.settings.rows.at.size[row] as number);
   n.klass[row] = klass;
-  n.size[row] = size;
+  world.cpu.settings.rows.at.size[row] = size;
   n.clockAt[row] = clockNow(world, klass);
 }
 
@@ -397,83 +407,4 @@ function setTimer(world: CpuWorld, machine: number): void {
   if (g.timer[machine] === NO_TIMER) {
     g.timer[machine] = agenda.schedule(due, TIMER.workDone, machine);
   } else if (agenda.timeOf(timer) !== due) agenda.reschedule(timer, due);
-}
-
-/** Told of a job that is done. */
-export type Told<W> = (world: W, owner: number, ref: number) => void;
-
-/** Jobs that are done and of which nobody has been told yet. Empty between timers. */
-const finished = new IntList();
-
-/** The timer of a machine has fired: all jobs that are done by now leave, and their owners hear. */
-export function finishWork<W extends CpuWorld>(world: W, machine: number, tell: Told<W>): void {
-  world.cpu.groups.at.timer[machine] = NO_TIMER;
-  markMachine(world, machine);
-  collect(world, machine);
-  const { jobs } = world.cpu;
-  for (let i = 0; i < finished.length; i++) {
-    const job = finished.at(i);
-    const owner = jobs.at.owner[job] as number;
-    const ref = jobs.at.ref[job] as number;
-    jobs.remove(job);
-    if (owner !== NOBODY) tell(world, owner, ref);
-  }
-  finished.clear();
-}
-
-/** Takes all jobs that are done by now out of the classes of a machine. */
-function collect(world: CpuWorld, machine: number): void {
-  const g = world.cpu.groups.at;
-  const c = world.cpu.classes.at;
-  for (let group = machine; group >= 0; group = g.nextHere[group] as number) {
-    if ((g.due[group] as number) > world.now) continue;
-    for (let klass = g.firstClass[group] as number; klass >= 0; klass = c.next[klass] as number) {
-      while (classDue(world, klass) <= world.now) {
-        const row = c.top[klass] as number;
-        dropKey(world, row, klass);
-        collectRow(world, row);
-      }
-    }
-  }
-}
-
-function collectRow(world: CpuWorld, row: number): void {
-  settle(world, row);
-  const { nodes, jobs } = world.cpu;
-  const n = nodes.at;
-  const reached = (n.virtual[row] as number) + ROUNDING;
-  for (;;) {
-    const job = n.top[row] as number;
-    if (job < 0 || (jobs.at.key[job] as number) > reached) break;
-    n.top[row] = heapRemove(jobs.at, job, job);
-    endThread(world, row, job);
-    jobs.at.row[job] = NONE;
-    finished.push(job);
-  }
-  touch(world, row);
-}
-
-/**
- * Runs the machines whose work concerns nobody else, each by itself, until a time (inclusive) up to
- * which nothing else happens. `tell` hears of batch work only. Returns how many times work ended.
- */
-export function runLocal<W extends CpuWorld>(world: W, until: Micros, tell: Told<W>): number {
-  const { local } = world;
-  let fired = 0;
-  while (local.pop(until)) {
-    const machine = local.a;
-    let due: Micros = local.time;
-    do {
-      world.now = due;
-      finishWork(world, machine, tell);
-      placeTouched(world);
-      due = machineDue(world, machine);
-      fired++;
-    } while (due <= until);
-    const { queued, timer } = world.cpu.groups.at;
-    queued[machine] = 0;
-    world.cpu.settings.machines.clear();
-    if (due < Infinity) timer[machine] = local.schedule(due, TIMER.workDone, machine);
-  }
-  return fired;
 }

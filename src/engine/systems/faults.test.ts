@@ -203,16 +203,17 @@ describe('power loss', () => {
     expect(at('startBegun', 'a-1')).toBe(at('started', 'docker-1'));
   });
 
-  test('does not bring back what was stopped by hand, nor what nobody restarts', () => {
-    for (const restart of ['no', 'on-failure', 'always']) {
+  test('brings back what was stopped by hand under "always" alone', () => {
+    for (const restart of ['no', 'on-failure', 'always', 'unless-stopped']) {
       const sim = threeServices('docker', restart);
       give(sim, { type: 'stop', id: 'b-1' });
       wait(sim, 0.05);
       expect(stateIn(sim, 'b-1')).toBe('stopping');
       give(sim, { type: 'restart', id: 'host-1' });
       wait(sim, 400);
-      expect(stateIn(sim, 'a-1'), restart).toBe(restart === 'always' ? 'running' : 'fallen');
-      expect(stateIn(sim, 'b-1'), restart).toBe('fallen');
+      const returns = restart === 'always' || restart === 'unless-stopped';
+      expect(stateIn(sim, 'a-1'), restart).toBe(returns ? 'running' : 'fallen');
+      expect(stateIn(sim, 'b-1'), restart).toBe(restart === 'always' ? 'running' : 'off');
     }
   });
 });

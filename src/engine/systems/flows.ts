@@ -1,81 +1,54 @@
 /**
  * Flows: bytes on their way over disks and network links. A machine has three links (its disk, its
- * network up and down); the registry has one. Flows share links by max–min fairness, so an image
- * pull, a booting guest's reads and a live migration slow one another down.
+ * network up and down; one for both ways if the network is half-duplex); the registry has one.
+ * Flows share links by weighted max–min fairness, each at most at its own limit, so an image pull,
+ * a booting guest's reads and a live migration slow one another down.
+ *
+ * A world's network may say that a message waits before its first byte (latency × a factor for
+ * what the protocol adds), that only a share of the line speed carries payload (efficiency), and
+ * that what comes back (acknowledgements) takes a share of the other direction (reverse share).
+ *
+ * Times are whole microseconds, the state is not: a flow remembers the fraction of a microsecond at
+ * which its first byte moved and its last one arrived, so that flows that follow one another do not
+ * add up rounding.
+ *
+ * Cost: flows hang on the links they use (lists in pools), so a change looks only at what shares a
+ * link with it, directly or through others, and nothing is allocated.
  *
  * How accurate is this? Fluid: no packets, no seek times, no slow start. Requests' own bytes are
- * left out; see docs/model.md. Source: max–min fairness as in `solve/max-min.ts`.
+ * left out; see docs/model.md. Source: max–min fairness as in `solve/max-min.ts`; latency factor,
+ * efficiency and reverse share as in SimGrid's network model.
  */
-import type { Bytes, BytesPerSecond } from '../../units.ts';
-import { dueAfter, NO_TIMER } from '../agenda.ts';
-import { Pool } from '../pool.ts';
-import { maxMin } from '../solve/max-min.ts';
+import type { Bytes } from '../../units.ts';
+import { NO_TIMER } from '../agenda.ts';
 import { TIMER } from '../timers.ts';
-import { machineOf, record, type WorldCore } from '../world.ts';
+import {
+  bytesLeft,
+  type FlowWorld,
+  hang,
+  LINKS_PER_MACHINE,
+  markDirty,
+  messageLatency,
+  NONE,
+  ROUNDING,
+  reverseOf,
+  settle,
+  unhang,
+} from './flow-state.ts';
 
-const FLOW_PLAN = {
-  used: 'u8',
-  first: 'i32',
-  second: 'i32',
-  total: 'f64',
-  left: 'f64',
-  /** Bytes per microsecond. */
-  rate: 'f64',
-  settledAt: 'f64',
-  timer: 'i32',
-  owner: 'u8',
-  ref: 'i32',
-} as const;
-
-export interface FlowState {
-  readonly flows: Pool<typeof FLOW_PLAN>;
-  /** Capacity of each link in bytes per microsecond. Link 0 is the registry's. */
-  readonly links: number[];
-  /** First link of each machine by row: disk, up, down; −1 for what is no machine. */
-  readonly linkOf: number[];
-  /** Links whose flows have changed since the last sharing. Empty between timers. */
-  readonly dirty: number[];
-}
-export interface FlowWorld extends WorldCore {
-  readonly flow: FlowState;
-}
-
-export const REGISTRY = 0;
-const LINKS_PER_MACHINE = 3;
-const NONE = -1;
-/** Bytes below which a flow is done: rounding, not data. */
-const ROUNDING = 1e-6;
-
-export const createFlows = (registry: BytesPerSecond): FlowState => ({
-  flows: new Pool(FLOW_PLAN),
-  links: [registry / 1e6],
-  linkOf: [],
-  dirty: [],
-});
-
-/** Gives a new entity its links, if it brings hardware. Call in row order. */
-export function addLinks(world: FlowWorld, row: number): void {
-  const hardware = record(world, row).spec.hardware;
-  const { links, linkOf } = world.flow;
-  linkOf.push(hardware ? links.length : NONE);
-  if (!hardware) return;
-  links.push(hardware.diskBytesPerSecond / 1e6);
-  links.push(hardware.networkBytesPerSecond / 1e6, hardware.networkBytesPerSecond / 1e6);
-}
-
-/** Forgets the links of the rows from `rows` on, which are no more. */
-export function trimLinks(world: FlowWorld, rows: number): void {
-  const { links, linkOf } = world.flow;
-  const kept = linkOf.slice(0, rows).filter((base) => base !== NONE).length;
-  linkOf.length = rows;
-  links.length = 1 + kept * LINKS_PER_MACHINE;
-}
-
-const linkBase = (world: FlowWorld, row: number): number =>
-  world.flow.linkOf[machineOf(world, row)] as number;
-export const diskLink = (world: FlowWorld, row: number): number => linkBase(world, row);
-export const upLink = (world: FlowWorld, row: number): number => linkBase(world, row) + 1;
-export const downLink = (world: FlowWorld, row: number): number => linkBase(world, row) + 2;
+export { shareFlows } from './flow-sharing.ts';
+export {
+  addLinks,
+  bytesLeft,
+  createFlows,
+  diskLink,
+  downLink,
+  type FlowWorld,
+  messageLatency,
+  networkSpeed,
+  REGISTRY,
+  upLink,
+} from './flow-state.ts';
 
 /** Starts a flow over one link or two. Returns its id; the owner is told when it is done. */
 export function startFlow(
@@ -86,39 +59,144 @@ export function startFlow(
   owner: number,
   ref: number,
 ): number {
+  const id = makeFlow(world, bytes, owner, ref);
+  crossLinks(world, id, first, second);
+  const latency = second === NONE ? 0 : messageLatency(world);
+  if (latency > 0) beginLater(world, id, world.now + latency);
+  else setMoving(world, id);
+  return id;
+}
+
+/**
+ * Starts a message that follows something that ended at `from`, which may be a fraction of a
+ * microsecond ago. `limit` in bytes per microsecond, Infinity for none.
+ */
+export function sendMessage(
+  world: FlowWorld,
+  bytes: Bytes,
+  first: number,
+  second: number,
+  owner: number,
+  ref: number,
+  from: number,
+  limit: number,
+): number {
+  const id = makeFlow(world, bytes, owner, ref);
+  crossLinks(world, id, first, second);
+  const f = world.flow.flows.at;
+  f.limit[id] = limit;
+  const begins = from + messageLatency(world);
+  if (begins > world.now) beginLater(world, id, begins);
+  else {
+    f.settledAt[id] = begins;
+    setMoving(world, id);
+  }
+  return id;
+}
+
+/** A flow that has no links yet: add them with `crossAlso`, then let it move. */
+function makeFlow(world: FlowWorld, bytes: Bytes, owner: number, ref: number): number {
   const { flows } = world.flow;
-  const id = flows.add();
+  const id = flows.take();
   const f = flows.at;
   f.used[id] = 1;
-  f.first[id] = first;
-  f.second[id] = second;
+  f.moving[id] = 0;
+  f.firstUse[id] = NONE;
   f.total[id] = bytes;
   f.left[id] = bytes;
+  f.rate[id] = 0;
+  f.weight[id] = 1;
+  f.limit[id] = Infinity;
   f.settledAt[id] = world.now;
   f.timer[id] = NO_TIMER;
   f.owner[id] = owner;
   f.ref[id] = ref;
-  markDirty(world, id);
   return id;
 }
 
-/** Takes a flow away, done or not. Returns the bytes that had not arrived. */
-export function endFlow(world: FlowWorld, id: number): Bytes {
+function crossLinks(world: FlowWorld, id: number, first: number, second: number): void {
+  crossAlso(world, id, first);
+  if (second !== NONE && second !== first) crossAlso(world, id, second);
+}
+
+/** A flow also crosses this link; on a network link its answers take their share. */
+export function crossAlso(world: FlowWorld, id: number, link: number): void {
+  if (world.flow.flows.at.moving[id] === 1) markDirty(world, link);
+  const { reverseShare } = world.flow.settings;
+  const back = reverseShare > 0 ? reverseOf(world, link) : NONE;
+  addUseOf(world, id, link, back === link ? 1 + reverseShare : 1);
+  if (back !== NONE && back !== link) addUseOf(world, id, back, reverseShare);
+}
+
+function addUseOf(world: FlowWorld, id: number, link: number, coefficient: number): void {
+  const { flows, uses } = world.flow;
+  const use = uses.take();
+  const u = uses.at;
+  u.flow[use] = id;
+  u.link[use] = link;
+  u.coefficient[use] = coefficient;
+  u.nextOfFlow[use] = flows.at.firstUse[id] as number;
+  flows.at.firstUse[id] = use;
+  hang(world, use);
+}
+
+function beginLater(world: FlowWorld, id: number, at: number): void {
+  const f = world.flow.flows.at;
+  f.settledAt[id] = at;
+  f.timer[id] = world.agenda.schedule(Math.ceil(at - ROUNDING), TIMER.flowBegun, id);
+}
+
+/** The latency of a message is over: its first byte moves. */
+export function flowBegins(world: FlowWorld, id: number): void {
+  world.flow.flows.at.timer[id] = NO_TIMER;
+  setMoving(world, id);
+}
+
+function setMoving(world: FlowWorld, id: number): void {
+  world.flow.flows.at.moving[id] = 1;
+  markDirty(world, linkUsed(world, id));
+}
+
+/** Gives a flow a weight among those it shares links with, and a limit in bytes per microsecond. */
+export function limitFlow(world: FlowWorld, id: number, weight: number, limit: number): void {
+  const f = world.flow.flows.at;
+  f.weight[id] = weight;
+  f.limit[id] = limit;
+  if (f.moving[id] === 1) markDirty(world, linkUsed(world, id));
+}
+
+const linkUsed = (world: FlowWorld, id: number): number =>
+  world.flow.uses.at.link[world.flow.flows.at.firstUse[id] as number] as number;
+
+/**
+ * Takes a flow away before it is done. What it has carried is lost, for the reason given. Returns
+ * the bytes that had not arrived.
+ */
+export function endFlow(world: FlowWorld, id: number, cause = 'called off'): Bytes {
   settle(world, id);
   const f = world.flow.flows.at;
   world.agenda.cancel(f.timer[id] as number);
-  markDirty(world, id);
   const left = f.left[id] as number;
-  f.used[id] = 0;
-  world.flow.flows.remove(id);
+  const lost = (f.total[id] as number) - left;
+  const { lostBytes } = world.flow;
+  if (lost > 0) lostBytes.set(cause, (lostBytes.get(cause) ?? 0) + lost);
+  removeFlow(world, id);
   return left;
 }
 
-/** Bytes that have not arrived yet. Reads only. */
-export function bytesLeft(world: FlowWorld, id: number): Bytes {
-  const f = world.flow.flows.at;
-  const elapsed = world.now - (f.settledAt[id] as number);
-  return Math.max(0, (f.left[id] as number) - (f.rate[id] as number) * elapsed);
+function removeFlow(world: FlowWorld, id: number): void {
+  const { flows, uses } = world.flow;
+  const moving = flows.at.moving[id] === 1;
+  for (let use = flows.at.firstUse[id] as number; use !== NONE; ) {
+    const next = uses.at.nextOfFlow[use] as number;
+    unhang(world, use);
+    if (moving) markDirty(world, uses.at.link[use] as number);
+    uses.remove(use);
+    use = next;
+  }
+  flows.at.used[id] = 0;
+  flows.at.moving[id] = 0;
+  flows.remove(id);
 }
 
 /** The share of a flow that has arrived, 0 to 1. Reads only. */
@@ -127,81 +205,65 @@ export function flowProgress(world: FlowWorld, id: number): number {
   return total === 0 ? 1 : 1 - bytesLeft(world, id) / total;
 }
 
-/** The timer of a flow has fired. Returns its owner; the flow is gone. */
-export function finishedFlow(world: FlowWorld, id: number): { owner: number; ref: number } {
-  const f = world.flow.flows.at;
+/** The timer of a flow has fired. Returns its owner (one object for all); the flow is gone. */
+export function finishedFlow(world: FlowWorld, id: number): Readonly<typeof finished> {
+  const { flow } = world;
+  const f = flow.flows.at;
   f.timer[id] = NO_TIMER;
-  const owner = f.owner[id] as number;
-  const ref = f.ref[id] as number;
-  endFlow(world, id);
-  return { owner, ref };
-}
-
-/** Shares the changed links out again. Call after each timer and command. */
-export function shareFlows(world: FlowWorld): void {
-  const { dirty } = world.flow;
-  if (dirty.length === 0) return;
-  const touched = component(world, dirty);
-  dirty.length = 0;
-  if (touched.length === 0) return;
-  const f = world.flow.flows.at;
-  const rates = maxMin({
-    capacity: world.flow.links,
-    first: touched.map((id) => f.first[id] as number),
-    second: touched.map((id) => f.second[id] as number),
-  });
-  touched.forEach((id, i) => {
-    setRate(world, id, rates[i] as number);
-  });
-}
-
-function setRate(world: FlowWorld, id: number, rate: number): void {
-  const f = world.flow.flows.at;
-  const timer = f.timer[id] as number;
-  if (f.rate[id] === rate && timer !== NO_TIMER) return;
+  finished.owner = f.owner[id] as number;
+  finished.ref = f.ref[id] as number;
+  const rate = f.rate[id] as number;
+  const exact = (f.settledAt[id] as number) + (rate > 0 ? (f.left[id] as number) / rate : 0);
+  flow.endedAt = Math.min(world.now, exact);
   settle(world, id);
-  f.rate[id] = rate;
-  if (rate <= 0) {
-    world.agenda.cancel(timer);
-    f.timer[id] = NO_TIMER;
-    return;
+  flow.receivedBytes += f.total[id] as number;
+  removeFlow(world, id);
+  return finished;
+}
+const finished = { owner: 0, ref: 0 };
+
+/** Bytes that moving flows have carried so far and that have not arrived whole. Reads only. */
+export function bytesInFlight(world: FlowWorld): Bytes {
+  const { flows } = world.flow;
+  let sum = 0;
+  for (let id = 0; id < flows.length; id++) {
+    if (flows.at.used[id] === 1) sum += (flows.at.total[id] as number) - bytesLeft(world, id);
   }
-  const left = f.left[id] as number;
-  const due = dueAfter(world.now, Math.ceil(left / rate - ROUNDING));
-  if (timer !== NO_TIMER) world.agenda.reschedule(timer, due);
-  else f.timer[id] = world.agenda.schedule(due, TIMER.flowDone, id);
+  return sum;
 }
 
-function settle(world: FlowWorld, id: number): void {
-  const f = world.flow.flows.at;
-  f.left[id] = bytesLeft(world, id);
-  f.settledAt[id] = world.now;
-}
-
-function markDirty(world: FlowWorld, id: number): void {
-  const f = world.flow.flows.at;
-  for (const link of [f.first[id] as number, f.second[id] as number]) {
-    if (link !== NONE && !world.flow.dirty.includes(link)) world.flow.dirty.push(link);
+/** Bytes that have moved since the beginning of the run. Reads only. */
+export function bytesSent(world: FlowWorld): Bytes {
+  const { flows } = world.flow;
+  let sum = world.flow.sentBytes;
+  for (let id = 0; id < flows.length; id++) {
+    if (flows.at.used[id] === 1) sum += (flows.at.left[id] as number) - bytesLeft(world, id);
   }
+  return sum;
 }
 
-/** All flows that share a link with the changed ones, directly or through others, by id. */
-function component(world: FlowWorld, links: readonly number[]): number[] {
-  const f = world.flow.flows.at;
-  const reached = new Set(links);
-  const found = new Set<number>();
-  for (let grew = true; grew; ) {
-    grew = false;
-    for (let id = 0; id < world.flow.flows.length; id++) {
-      if (f.used[id] === 0 || found.has(id)) continue;
-      const first = f.first[id] as number;
-      const second = f.second[id] as number;
-      if (!reached.has(first) && !(second !== NONE && reached.has(second))) continue;
-      found.add(id);
-      reached.add(first);
-      if (second !== NONE) reached.add(second);
-      grew = true;
+/** What has moved to another machine takes its flows along: they go over the links there. */
+export function moveFlows(
+  world: FlowWorld,
+  from: number,
+  to: number,
+  moves: (owner: number, ref: number) => boolean,
+): void {
+  const { flows, uses, heads, linkOf } = world.flow;
+  const old = linkOf.get(from) as number;
+  const change = (linkOf.get(to) as number) - old;
+  for (let link = old; link < old + LINKS_PER_MACHINE; link++) {
+    for (let use = heads[link] as number; use !== NONE; ) {
+      const next = uses.at.next[use] as number;
+      const id = uses.at.flow[use] as number;
+      if (moves(flows.at.owner[id] as number, flows.at.ref[id] as number)) {
+        unhang(world, use);
+        uses.at.link[use] = link + change;
+        hang(world, use);
+        markDirty(world, link);
+        markDirty(world, link + change);
+      }
+      use = next;
     }
   }
-  return [...found].sort((a, b) => a - b);
 }

@@ -13,8 +13,12 @@ export const HISTOGRAM_BUCKETS = OCTAVES * PER_OCTAVE;
 export function bucketOf(latency: Micros): number {
   const value = Math.max(0, Math.floor(latency));
   if (value < PER_OCTAVE) return value;
+  if (value <= 0xffffffff) {
+    const shift = 31 - PER_OCTAVE_BITS - Math.clz32(value);
+    return shift * PER_OCTAVE + (value >>> shift);
+  }
   const high = Math.floor(value / 4294967296);
-  const octave = high > 0 ? 63 - Math.clz32(high) : 31 - Math.clz32(value);
+  const octave = 63 - Math.clz32(high);
   const step = 2 ** (octave - PER_OCTAVE_BITS);
   const index = (octave - PER_OCTAVE_BITS + 1) * PER_OCTAVE + Math.floor(value / step) - PER_OCTAVE;
   return Math.min(index, HISTOGRAM_BUCKETS - 1);

@@ -20,7 +20,7 @@ import {
 } from '../testing/run.ts';
 import { makeWorld, type TestWorld, testHost } from '../testing/world.ts';
 import { addWork } from './cpu.ts';
-import { beginMigration } from './migration.ts';
+import { beginMigration, promisedMemory } from './migration.ts';
 
 const given = (value: number) => ({ value, source: 'assumption', note: 'made up for a test' });
 
@@ -60,7 +60,8 @@ function copy(wanted: Copy): TestWorld {
   const it = makeWorld({ entities }, catalog);
   for (let i = 0; i < guests; i++) {
     addWork(it.world, 2 + i, 1e12, 0, 0);
-    beginMigration(it.world, 2 + i, 1);
+    const room = { memoryBytes: promisedMemory(it.world, 2 + i), diskBytes: 0, copiesDisk: false };
+    beginMigration(it.world, 2 + i, { ...room, to: 1, method: 'preCopy', stage: 'round' });
   }
   afterwards(it.world);
   it.run(10_000e6);

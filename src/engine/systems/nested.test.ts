@@ -93,7 +93,8 @@ describe('a virtual machine in a virtual machine', () => {
     expect(left?.memoryPromisedBytes).toBe(from?.memoryPromisedBytes);
     expect(right?.memoryPromisedBytes).toBe((to?.memoryPromisedBytes ?? 0) + inner);
     const [world] = worldsOf(sim);
-    const speedOf = (id: string) => world?.cpu.nodes.at.efficiency[world.rows.get(id) ?? -1];
+    const speeds = world?.cpu.settings.rows.at;
+    const speedOf = (id: string) => speeds?.efficiency[world?.rows.get(id) ?? -1];
     const level = 284.2 / 290.83;
     expect(speedOf('outer')).toBeCloseTo(level, 12);
     expect(speedOf('inner')).toBeCloseTo(level, 12);

@@ -4,6 +4,7 @@ import { testCatalog } from '../testing/catalog.ts';
 import { give, host, metricsOf, oneWorld, refusal, run, viewOf, wait } from '../testing/run.ts';
 import { makeWorld, type TestWorld, testHost } from '../testing/world.ts';
 import { STATE } from '../world.ts';
+import { cpuUsed, threadsOf } from './cpu.ts';
 
 const service = (id: string, change: Partial<ServiceSpec> = {}): ServiceSpec => ({
   id,
@@ -72,8 +73,8 @@ describe('a request', () => {
     const it = worldOf(1, { services: [service('a')], clients: [late] });
     it.run(1.05e6);
     expect(it.outcomes).toEqual({ served: 0, failed: 0, timedOut: 10 });
-    expect(it.world.column.threads.get(1)).toBe(0);
-    expect(it.world.cpu.nodes.at.used[1]).toBeCloseTo(10 * 4_000, 6);
+    expect(threadsOf(it.world, 1)).toBe(0);
+    expect(cpuUsed(it.world, 1)).toBeCloseTo(10 * 4_000, 6);
   });
 
   test('served in the very microsecond of its time-out counts once', () => {
@@ -142,7 +143,7 @@ describe('a chain of calls', () => {
     const it = worldOf(4, { services: chain, clients });
     it.run(115_000); // working in `left`
     expect([1, 2, 3].map((row) => it.world.column.inFlight.get(row))).toEqual([1, 1, 0]);
-    expect([1, 2, 3].map((row) => it.world.column.threads.get(row))).toEqual([0, 1, 0]);
+    expect([1, 2, 3].map((row) => threadsOf(it.world, row))).toEqual([0, 1, 0]);
   });
 
   test('fails as a whole when what it calls is down', () => {
@@ -226,7 +227,7 @@ describe('a load balancer', () => {
 
   test('by least connections avoids who is busy', () => {
     const it = three('least-connections');
-    it.world.cpu.nodes.at.cap[1] = 0.01; // the first hardly gets anything done
+    it.world.cpu.settings.rows.at.cap[1] = 0.01; // the first hardly gets anything done
     it.run(10e6);
     const [slow, ...others] = servedBy(it);
     expect(slow).toBeLessThan(0.1 * (others[0] as number));

@@ -1,219 +1,179 @@
 /**
- * Requests. Clients send them to a service in an open stream; a load balancer picks a replica that
- * is up; the replica works on all its requests at once (processor sharing, in `cpu.ts`); after its
- * own work a request calls the services that its service depends on, one after the other, and is
- * served when the last has answered. The client gives up after its time-out.
+ * Requests. Clients send them to a service (`clients.ts`); its balancer picks a replica
+ * (`balancing.ts`); the network brings them there and the answers back (`network.ts`). In between:
+ *
+ *     way in → wait for a thread → CPU work → reads from the disk → calls → way back
+ *
+ * A replica has a thread for each request and works on all at once (processor sharing, in
+ * `cpu.ts`), or so many `workers`: then the rest wait in order of arrival. A thread is held until
+ * the last call has answered. What a request calls is a request of its own, called one after the
+ * other. A replica that holds its backlog turns further ones away.
  *
  * Every request is counted exactly once: early (the service has never been up yet), served, failed
  * (nobody there, turned away, or the replica died), timed out, or still in flight. Its work is
  * drawn from the request's own number, so that twin worlds give the same request the same work
  * whatever befell the ones before it.
  *
- * How accurate is this? The queueing is exact; the network between the tiers costs nothing here.
- * Source: M/G/1 processor sharing as the limit (Kleinrock, Queueing Systems vol. 2, 1976, 4.4).
+ * Things happen at whole microseconds. By how much that made a request late is kept and taken off
+ * its next step, or off the work of the one that gets its thread: a thread with short requests is
+ * as fast in the mean as the numbers say.
+ *
+ * How accurate is this? The queueing is exact. Left out: connections, retries, and what a thread
+ * costs by itself. Source: Kleinrock, Queueing Systems, 1975 and 1976 (M/G/1, processor sharing).
  */
-import type { Micros } from '../../units.ts';
-import { dueAfter, NO_TIMER } from '../agenda.ts';
+import type { CoreMicros, Micros } from '../../units.ts';
+import { NO_TIMER } from '../agenda.ts';
 import { ln } from '../math.ts';
-import { Pool } from '../pool.ts';
-import { hashName } from '../random.ts';
-import { balancePolicy } from '../resolve.ts';
-import type { ServiceSpec } from '../scenario.ts';
 import { OWNER, TIMER } from '../timers.ts';
-import { record, STATE, stateOf } from '../world.ts';
-import { addWork, type CpuWorld, cancelWork } from './cpu.ts';
-import { bucketOf, HISTOGRAM_BUCKETS } from './histogram.ts';
-import { countInSeries, createSeries, type Series } from './series.ts';
+import { findPath, pickServer, takesRequests } from './balancing.ts';
+import {
+  awaitAnswer,
+  clientAt,
+  countAnswer,
+  forgetAnswer,
+  missing,
+  nextSending,
+  type Outcome,
+  overdue,
+  REFUSED_PAUSE,
+  scheduleNext,
+  scheduleStep,
+  thought,
+} from './clients.ts';
+import { addWork, cancelWork } from './cpu.ts';
+import { cancelIo, submitIo } from './disk.ts';
+import { requestsTouch } from './memory.ts';
+import { slowness } from './memory-slow.ts';
+import { NONE, type RequestWorld, type ServiceState, STAGE, workStream } from './request-state.ts';
 
-const REQUEST_PLAN = {
-  service: 'i32',
-  client: 'i32',
-  row: 'i32',
-  parent: 'i32',
-  child: 'i32',
-  /** Calls made so far. */
-  calls: 'u32',
-  /** −1 when its work is done. */
-  job: 'i32',
-  timer: 'i32',
-  arrivedAt: 'f64',
-  /** The random number from which the work of the whole request is drawn. */
-  draw: 'u32',
-  next: 'i32',
-  previous: 'i32',
-} as const;
+export { takesRequests } from './balancing.ts';
+export {
+  type ClientState,
+  createRequests,
+  type RequestState,
+  type RequestWorld,
+  type ServiceState,
+} from './request-state.ts';
 
-export type Outcome = 'served' | 'failed' | 'timedOut';
-
-export interface Counts {
-  arrived: number;
-  served: number;
-  failed: number;
-  timedOut: number;
-}
-
-export interface ServiceState {
-  readonly spec: ServiceSpec;
-  /** Index of each service that a request calls. */
-  readonly calls: readonly number[];
-  readonly nameHash: number;
-  /** Rows of its replicas, in order of creation, without those removed. */
-  replicas: number[];
-  /** Rows that are not wanted any more and have yet to go down. */
-  dismissed: number[];
-  /** How many replicas it should have. */
-  wanted: number;
-  /** Number of the next replica to be created. */
-  nextNumber: number;
-  turn: number;
-  readonly counts: Counts;
-  /** When its first replica was ready for the first time; −1 = not yet. */
-  upAt: Micros;
-  /** Since when no replica has been ready; −1 = one is. */
-  lostAt: Micros;
-  /** Time without a ready replica since `upAt`. */
-  downMicros: Micros;
-  /** Its replicas have been started: what it waited for was there. */
-  opened: boolean;
-}
-
-export interface ClientState {
-  readonly service: number;
-  perSecond: number;
-  timer: number;
-  readonly counts: Counts;
-  /** Requests sent before the service had ever been up: nobody was there to be down yet. */
-  early: number;
-  readonly latency: Uint32Array;
-}
-
-export interface RequestState {
-  readonly requests: Pool<typeof REQUEST_PLAN>;
-  readonly services: ServiceState[];
-  readonly clients: ClientState[];
-  readonly series: Series;
-  /** First request on each row; −1 = none. */
-  readonly onRow: number[];
-}
-export interface RequestWorld extends CpuWorld {
-  readonly request: RequestState;
-}
-
-const NONE = -1;
-const noCounts = (): Counts => ({ arrived: 0, served: 0, failed: 0, timedOut: 0 });
-
-export function createRequests(world: { readonly spec: CpuWorld['spec'] }): RequestState {
-  const { services, clients } = world.spec;
-  const indexOf = (id: string): number => services.findIndex((service) => service.id === id);
-  return {
-    requests: new Pool(REQUEST_PLAN),
-    services: services.map((spec) => ({
-      spec,
-      calls: spec.calls.map(indexOf),
-      nameHash: hashName(spec.id),
-      replicas: [],
-      dismissed: [],
-      wanted: spec.replicas,
-      nextNumber: 1,
-      turn: 0,
-      counts: noCounts(),
-      upAt: -1,
-      lostAt: 0,
-      downMicros: 0,
-      opened: false,
-    })),
-    clients: clients.map((client) => ({
-      service: indexOf(client.service),
-      perSecond: client.perSecond,
-      timer: NO_TIMER,
-      counts: noCounts(),
-      early: 0,
-      latency: new Uint32Array(HISTOGRAM_BUCKETS),
-    })),
-    series: createSeries(),
-    onRow: [],
-  };
-}
-
-/** Schedules the next request of a client; none while its rate is 0. */
-export function scheduleArrival(world: RequestWorld, client: number): void {
-  const state = world.request.clients[client] as ClientState;
-  world.agenda.cancel(state.timer);
-  state.timer = NO_TIMER;
-  if (state.perSecond <= 0) return;
-  const spec = world.spec.clients[client] as (typeof world.spec.clients)[number];
-  const mean = 1e6 / state.perSecond;
-  const gap =
-    spec.arrivals === 'poisson'
-      ? world.random.stream(`arrivals/${spec.id}`).nextExponential(mean)
-      : mean;
-  const due = dueAfter(world.now, Math.max(1, Math.round(gap)));
-  state.timer = world.agenda.schedule(due, TIMER.arrival, client);
-}
-
-/** A client's next request is due. */
+/** The next request of an open stream is due. */
 export function requestArrives(world: RequestWorld, client: number): void {
-  const state = world.request.clients[client] as ClientState;
-  const spec = world.spec.clients[client] as (typeof world.spec.clients)[number];
+  const state = clientAt(world, client);
   state.timer = NO_TIMER;
-  scheduleArrival(world, client);
-  const draw = world.random.stream(`work/${spec.id}`).nextUint32();
+  const late = world.now - state.dueAt;
+  state.sent++;
+  scheduleNext(world, client);
+  send(world, client, late);
+}
+
+/** One of a closed client has thought. */
+export function clientHasThought(world: RequestWorld, client: number): void {
+  const state = clientAt(world, client);
+  if (state.present > state.clients) state.present--;
+  else sendOrPause(world, client, 0);
+}
+
+/** Lets those of closed clients come that are not there yet; for a new service or load. */
+export function bringClients(world: RequestWorld): void {
+  for (let client = 0; client < world.request.clients.length; client++) {
+    for (let n = missing(world, client); n > 0; n--) {
+      clientAt(world, client).present++;
+      const pause = thought(world, client);
+      if (pause === 0) sendOrPause(world, client, 0);
+      else world.agenda.schedule(world.now + pause, TIMER.thinkDone, client);
+    }
+  }
+}
+
+/** The number of a closed client's profile changes. */
+export function loadSteps(world: RequestWorld, client: number): void {
+  clientAt(world, client).timer = NO_TIMER;
+  scheduleStep(world, client);
+  bringClients(world);
+}
+
+/** Sends for one of a closed client; one that is refused pauses. */
+function sendOrPause(world: RequestWorld, client: number, late: number): void {
+  if (!send(world, client, late)) thinkOn(world, client, REFUSED_PAUSE, 0);
+}
+
+/** What one of a closed client does after an answer: it thinks, and at least so long. */
+function thinkOn(world: RequestWorld, client: number, least: Micros, late: number): void {
+  const at = nextSending(world, client, least);
+  if (at === NONE) return;
+  if (at > world.now) world.agenda.schedule(at, TIMER.thinkDone, client);
+  else sendOrPause(world, client, late);
+}
+
+/** A client sends a request. False when nobody took it. */
+function send(world: RequestWorld, client: number, late: number): boolean {
+  const state = clientAt(world, client);
+  const draw = workStream(world, client).nextUint32();
   state.counts.arrived++;
   if ((world.request.services[state.service] as ServiceState).upAt < 0) {
     state.early++;
-    return;
+    return false;
   }
   const id = dispatch(world, state.service, client, NONE, draw);
   if (id === NONE) {
-    countForClient(world, client, world.now, 'failed');
-    return;
+    countAnswer(world, client, world.now, NONE, 'failed');
+    return false;
   }
-  const r = world.request.requests.at;
-  r.timer[id] = world.agenda.schedule(world.now + spec.timeoutMicros, TIMER.requestTimeout, id);
+  awaitAnswer(world, client, id);
+  world.request.requests.at.late[id] = late;
+  setOut(world, id, state.spec.latencyMicros ?? 0);
+  return true;
 }
 
-/** The client of a request has waited long enough. */
-export function requestTimesOut(world: RequestWorld, id: number): void {
-  world.request.requests.at.timer[id] = NO_TIMER;
-  finish(world, id, 'timedOut');
+/** The oldest request of a client may have been waited for long enough. */
+export function requestsTimeOut(world: RequestWorld, client: number): void {
+  clientAt(world, client).timeout = NO_TIMER;
+  for (let id = overdue(world, client); id !== NONE; id = overdue(world, client)) {
+    finish(world, id, 'timedOut');
+  }
 }
 
-/** A request's own work is done: it calls the next service, or it is served. */
+/** A request's CPU work is done. */
 export function requestWorked(world: RequestWorld, id: number): void {
+  const r = world.request.requests.at;
+  r.job[id] = NONE;
+  const { workers, speed } = world.request.servers.at;
+  const server = r.server[id] as number;
+  if ((workers[server] as number) > 0) {
+    const ideal = (r.work[id] as number) / (speed[server] as number);
+    const late = world.now - (r.begunAt[id] as number) - ideal;
+    r.late[id] = late >= 0 && late < 1 ? late : 0;
+  }
+  proceed(world, id);
+}
+
+/** One of its reads is done. */
+export function requestRead(world: RequestWorld, id: number): void {
   world.request.requests.at.job[id] = NONE;
   proceed(world, id);
 }
 
+/** A request has reached its replica, or the answer its client. */
+export function legDone(world: RequestWorld, id: number): void {
+  const r = world.request.requests.at;
+  r.timer[id] = NO_TIMER;
+  if (r.stage[id] === STAGE.outbound) finish(world, id, 'served');
+  else enter(world, id);
+}
+
 /** Everything in flight on a row is lost. */
 export function failRequestsOn(world: RequestWorld, row: number): void {
-  const { onRow } = world.request;
-  while ((onRow[row] as number) !== NONE) finish(world, onRow[row] as number, 'failed');
-}
-
-/** Whether a replica takes requests. A paused guest does: its requests wait inside. */
-export function takesRequests(world: RequestWorld, row: number): boolean {
-  const state = stateOf(world, row);
-  return state === STATE.running || state === STATE.migrating || state === STATE.paused;
-}
-
-function proceed(world: RequestWorld, id: number): void {
-  const r = world.request.requests.at;
-  const service = world.request.services[r.service[id] as number] as ServiceState;
-  const step = r.calls[id] as number;
-  if (step >= service.calls.length) {
-    finish(world, id, 'served');
-    return;
+  const { requests, servers, serverOf } = world.request;
+  if (world.column.inFlight.get(row) === 0) return;
+  const server = serverOf.get(row) as number;
+  // Those that wait first, so that no thread is handed on.
+  for (;;) {
+    const waiting = servers.at.first[server] as number;
+    if (waiting === NONE) break;
+    finish(world, waiting, 'failed');
   }
-  r.calls[id] = step + 1;
-  const child = dispatch(
-    world,
-    service.calls[step] as number,
-    r.client[id] as number,
-    id,
-    r.draw[id] as number,
-  );
-  if (child === NONE) finish(world, id, 'failed');
-  else world.request.requests.at.child[id] = child;
+  for (let id = 0; id < requests.length; id++) {
+    if (requests.at.row[id] === row) finish(world, id, 'failed');
+  }
 }
 
 /** Hands a request to a replica. Returns its id, or −1 when nobody took it. */
@@ -224,56 +184,206 @@ function dispatch(
   parent: number,
   draw: number,
 ): number {
-  const state = world.request.services[service] as ServiceState;
+  const { request, column } = world;
+  const state = request.services[service] as ServiceState;
   state.counts.arrived++;
-  const row = pickReplica(world, state);
-  if (row === NONE || world.column.inFlight.get(row) >= state.spec.backlog) {
+  const server = pickServer(world, service);
+  if (server === NONE) {
     state.counts.failed++;
-    if (row !== NONE) world.column.failed.add(row, 1);
     return NONE;
   }
-  const id = world.request.requests.add();
-  const r = world.request.requests.at;
+  const row = request.servers.at.row[server] as number;
+  if (!takesRequests(world, row) || column.inFlight.get(row) >= state.spec.backlog) {
+    state.counts.failed++;
+    column.failed.add(row, 1);
+    return NONE;
+  }
+  column.inFlight.add(row, 1);
+  requestsTouch(world, row);
+  const id = request.requests.take();
+  const r = request.requests.at;
   r.service[id] = service;
   r.client[id] = client;
   r.row[id] = row;
+  r.server[id] = server;
   r.parent[id] = parent;
   r.child[id] = NONE;
+  r.stage[id] = STAGE.inbound;
+  r.reads[id] = 0;
+  r.calls[id] = 0;
+  r.job[id] = NONE;
   r.timer[id] = NO_TIMER;
   r.arrivedAt[id] = world.now;
+  r.waited[id] = NONE;
+  r.late[id] = 0;
   r.draw[id] = draw;
-  link(world, id, row);
-  world.column.inFlight.add(row, 1);
-  r.job[id] = addWork(world, row, workOf(world, row, state, draw), OWNER.request, id);
   return id;
 }
 
-/** Work of one request on one service: the same in every world that draws the same number. */
-function workOf(world: RequestWorld, row: number, state: ServiceState, draw: number): number {
-  const { application, spec } = record(world, row);
-  const mean = spec.requestMicros ?? application?.cpuMicrosPerRequest.value ?? 0;
-  if (application?.work !== 'exponential') return mean;
-  let h = draw ^ state.nameHash;
-  h = Math.imul(h ^ (h >>> 16), 2246822507);
-  h = Math.imul(h ^ (h >>> 13), 3266489909);
-  const unit = (((h ^ (h >>> 16)) >>> 0) + 0.5) / 4294967296;
-  return -ln(unit) * mean;
+/** Sends a request on its way to its replica; `beyond` is the round trip outside the host. */
+function setOut(world: RequestWorld, id: number, beyond: Micros): void {
+  const { servers, requests } = world.request;
+  const server = requests.at.server[id] as number;
+  const row = requests.at.row[id] as number;
+  if (servers.at.parent[server] !== world.column.parent.get(row)) findPath(world, server);
+  const roundTrip = (servers.at.roundTrip[server] as number) + beyond;
+  if (roundTrip === 0) enter(world, id);
+  else takeLeg(world, id, roundTrip / 2);
 }
 
-function pickReplica(world: RequestWorld, state: ServiceState): number {
-  const ready = state.replicas.filter((row) => takesRequests(world, row));
-  if (ready.length === 0) return NONE;
-  const { rule } = balancePolicy(world.lookup, state.spec.balance);
-  if (rule === 'random') {
-    const stream = world.random.stream(`balance/${state.spec.id}`);
-    return ready[stream.nextBelow(ready.length)] as number;
+/** Half a round trip, in whole microseconds from now and right in the mean. */
+function takeLeg(world: RequestWorld, id: number, delay: number): void {
+  const r = world.request.requests.at;
+  const exact = Math.max(0, delay - (r.late[id] as number));
+  const whole = Math.round(exact);
+  r.late[id] = whole - exact;
+  r.timer[id] = world.agenda.schedule(world.now + whole, TIMER.legDone, id);
+}
+
+/** A request is at its replica: it gets a thread, or waits for one. */
+function enter(world: RequestWorld, id: number): void {
+  const { servers, requests } = world.request;
+  const s = servers.at;
+  const r = requests.at;
+  const server = r.server[id] as number;
+  const workers = s.workers[server] as number;
+  if (workers === 0) {
+    work(world, id, server);
+    return;
   }
-  if (rule === 'leastConnections') {
-    return ready.reduce((best, row) =>
-      world.column.inFlight.get(row) < world.column.inFlight.get(best) ? row : best,
-    );
+  if ((s.busy[server] as number) < workers) {
+    s.busy[server] = (s.busy[server] as number) + 1;
+    work(world, id, server);
+    return;
   }
-  return ready[state.turn++ % ready.length] as number;
+  r.stage[id] = STAGE.queued;
+  r.queuedAt[id] = world.now;
+  const last = s.last[server] as number;
+  r.previous[id] = last;
+  r.next[id] = NONE;
+  if (last === NONE) s.first[server] = id;
+  else r.next[last] = id;
+  s.last[server] = id;
+}
+
+/** Takes a request out of the queue for a thread. */
+function leaveQueue(world: RequestWorld, id: number): void {
+  const s = world.request.servers.at;
+  const r = world.request.requests.at;
+  const server = r.server[id] as number;
+  const next = r.next[id] as number;
+  const previous = r.previous[id] as number;
+  if (previous === NONE) s.first[server] = next;
+  else r.next[previous] = next;
+  if (next === NONE) s.last[server] = previous;
+  else r.previous[next] = previous;
+}
+
+/** A thread is free: whoever has waited longest gets it, and what rounding has cost it. */
+function releaseThread(world: RequestWorld, server: number, late: number): void {
+  const s = world.request.servers.at;
+  if ((s.workers[server] as number) === 0) return;
+  const id = s.first[server] as number;
+  if (id === NONE) {
+    s.busy[server] = (s.busy[server] as number) - 1;
+    return;
+  }
+  leaveQueue(world, id);
+  const r = world.request.requests.at;
+  r.waited[id] = world.now - (r.queuedAt[id] as number);
+  r.late[id] = late;
+  work(world, id, server);
+}
+
+/** A request has a thread: its CPU work begins. */
+function work(world: RequestWorld, id: number, server: number): void {
+  const r = world.request.requests.at;
+  const { speed, workers } = world.request.servers.at;
+  const slow = slowness(world, r.row[id] as number);
+  const late = workers[server] === 0 ? 0 : (r.late[id] as number);
+  const wanted = workOf(world, id, server) * slow - late * (speed[server] as number);
+  r.stage[id] = STAGE.working;
+  r.begunAt[id] = world.now;
+  r.work[id] = wanted;
+  const job = addWork(world, r.row[id] as number, Math.max(0, wanted), OWNER.request, id);
+  world.request.requests.at.job[id] = job;
+}
+
+/**
+ * By definition: balanced means with cv² = 4. A share p has the mean m ÷ 2p, the others
+ * m ÷ 2(1 − p).
+ */
+const HYPER_SHARE = 0.8872983346207417; // (1 + √(3/5)) ÷ 2
+
+/** Work of one request on one service: the same in every world that draws the same number. */
+function workOf(world: RequestWorld, id: number, server: number): CoreMicros {
+  const { requests, servers, services } = world.request;
+  const r = requests.at;
+  const s = servers.at;
+  const client = r.parent[id] === NONE ? clientAt(world, r.client[id] as number) : null;
+  const mean = client?.spec.requestMicros ?? (s.meanWork[server] as number);
+  const packets = s.packetWork[server] as number;
+  const spread = s.spread[server] as number;
+  if (spread === 0) return mean + packets;
+  const { nameHash } = services[r.service[id] as number] as ServiceState;
+  const draw = (r.draw[id] as number) ^ nameHash;
+  const work = -ln(unitOf(draw)) * mean;
+  if (spread === 1) return work + packets;
+  const share = unitOf(draw ^ 0x5bd1e995) < HYPER_SHARE ? HYPER_SHARE : 1 - HYPER_SHARE;
+  return work / (2 * share) + packets;
+}
+
+/** A number between 0 and 1 from 32 bits, all of which count. */
+function unitOf(bits: number): number {
+  let h = bits;
+  h = Math.imul(h ^ (h >>> 16), 2246822507);
+  h = Math.imul(h ^ (h >>> 13), 3266489909);
+  return (((h ^ (h >>> 16)) >>> 0) + 0.5) / 4294967296;
+}
+
+/** The next thing of a request that holds a thread: a read, a call, or the way back. */
+function proceed(world: RequestWorld, id: number): void {
+  const r = world.request.requests.at;
+  const { reads, readBytes } = world.request.servers.at;
+  const server = r.server[id] as number;
+  if ((r.reads[id] as number) < (reads[server] as number)) {
+    r.reads[id] = (r.reads[id] as number) + 1;
+    r.stage[id] = STAGE.reading;
+    const [row, bytes] = [r.row[id] as number, readBytes[server] as number];
+    r.job[id] = submitIo(world, row, bytes, false, OWNER.requestIo, id);
+    return;
+  }
+  const { calls } = world.request.services[r.service[id] as number] as ServiceState;
+  const step = r.calls[id] as number;
+  if (step < calls.length) call(world, id, calls[step] as number);
+  else leave(world, id);
+}
+
+function call(world: RequestWorld, id: number, service: number): void {
+  const r = world.request.requests.at;
+  r.calls[id] = (r.calls[id] as number) + 1;
+  r.stage[id] = STAGE.calling;
+  const child = dispatch(world, service, r.client[id] as number, id, r.draw[id] as number);
+  if (child === NONE) {
+    finish(world, id, 'failed');
+    return;
+  }
+  world.request.requests.at.child[id] = child;
+  setOut(world, child, 0);
+}
+
+/** The replica is done with a request: its thread is free and the answer sets out. */
+function leave(world: RequestWorld, id: number): void {
+  const { servers, requests } = world.request;
+  const r = requests.at;
+  const server = r.server[id] as number;
+  r.stage[id] = STAGE.outbound;
+  releaseThread(world, server, r.late[id] as number);
+  const root = requests.at.parent[id] === NONE && requests.at.client[id] !== NONE;
+  const beyond = root ? clientAt(world, requests.at.client[id] as number).spec.latencyMicros : 0;
+  const roundTrip = (servers.at.roundTrip[server] as number) + (beyond ?? 0);
+  if (roundTrip === 0) finish(world, id, 'served');
+  else takeLeg(world, id, roundTrip / 2);
 }
 
 /**
@@ -288,59 +398,59 @@ function finish(world: RequestWorld, id: number, outcome: Outcome): void {
     r.client[child] = NONE;
     finish(world, child, outcome);
   }
-  const row = r.row[id] as number;
-  if (r.job[id] !== NONE) cancelWork(world, r.job[id] as number);
-  world.agenda.cancel(r.timer[id] as number);
-  unlink(world, id, row);
-  world.column.inFlight.add(row, -1);
-  world.column[outcome === 'served' ? 'served' : 'failed'].add(row, 1);
-  (world.request.services[r.service[id] as number] as ServiceState).counts[outcome]++;
   const parent = r.parent[id] as number;
   const client = r.client[id] as number;
-  const arrivedAt = r.arrivedAt[id] as number;
-  world.request.requests.remove(id);
+  const sentAt = r.arrivedAt[id] as number;
+  const waited = r.waited[id] as number;
+  const late = r.late[id] as number;
+  if (parent === NONE && client !== NONE) forgetAnswer(world, client, id);
+  countForService(world, id, outcome);
+  drop(world, id);
   if (parent !== NONE) {
     world.request.requests.at.child[parent] = NONE;
     if (outcome === 'served') proceed(world, parent);
     else finish(world, parent, outcome);
-  } else if (client !== NONE) countForClient(world, client, arrivedAt, outcome);
-}
-
-function countForClient(
-  world: RequestWorld,
-  client: number,
-  arrivedAt: Micros,
-  outcome: Outcome,
-): void {
-  const state = world.request.clients[client] as ClientState;
-  const latency = world.now - arrivedAt;
-  state.counts[outcome]++;
-  if (outcome === 'served') {
-    const bucket = bucketOf(latency);
-    state.latency[bucket] = (state.latency[bucket] as number) + 1;
+  } else if (client !== NONE) {
+    countAnswer(world, client, sentAt, waited, outcome);
+    if (clientAt(world, client).spec.clients !== undefined) {
+      const instant = world.now === sentAt ? 1 : 0; // time has to pass
+      thinkOn(world, client, outcome === 'failed' ? REFUSED_PAUSE : instant, late);
+    }
   }
-  countInSeries(world.request.series, world.now, outcome === 'served' ? 'served' : 'failed');
-  const { digest } = world.sink;
-  digest.number(client * 3 + (outcome === 'served' ? 0 : outcome === 'failed' ? 1 : 2));
-  digest.number(world.now);
-  digest.number(latency);
 }
 
-function link(world: RequestWorld, id: number, row: number): void {
+function countForService(world: RequestWorld, id: number, outcome: Outcome): void {
   const r = world.request.requests.at;
-  const { onRow } = world.request;
-  const first = onRow[row] as number;
-  r.next[id] = first;
-  r.previous[id] = NONE;
-  if (first !== NONE) r.previous[first] = id;
-  onRow[row] = id;
+  const row = r.row[id] as number;
+  const { column, request } = world;
+  const { counts, sums } = request.services[r.service[id] as number] as ServiceState;
+  column.inFlight.add(row, -1);
+  requestsTouch(world, row);
+  if (outcome !== 'served') {
+    counts[outcome]++;
+    column.failed.add(row, 1);
+    return;
+  }
+  counts.served++;
+  column.served.add(row, 1);
+  sums.latencyMicros += world.now - (r.arrivedAt[id] as number);
+  if ((r.waited[id] as number) < 0) return;
+  sums.waitMicros += r.waited[id] as number;
+  sums.waited++;
 }
 
-function unlink(world: RequestWorld, id: number, row: number): void {
-  const r = world.request.requests.at;
-  const next = r.next[id] as number;
-  const previous = r.previous[id] as number;
-  if (previous !== NONE) r.next[previous] = next;
-  else world.request.onRow[row] = next;
-  if (next !== NONE) r.previous[next] = previous;
+/** Frees a request wherever it is. */
+function drop(world: RequestWorld, id: number): void {
+  const { requests } = world.request;
+  const r = requests.at;
+  const stage = r.stage[id] as number;
+  const job = r.job[id] as number;
+  if (r.timer[id] !== NO_TIMER) world.agenda.cancel(r.timer[id] as number);
+  if (stage === STAGE.queued) leaveQueue(world, id);
+  if (stage === STAGE.working && job !== NONE) cancelWork(world, job);
+  if (stage === STAGE.reading && job !== NONE) cancelIo(world, job);
+  r.row[id] = NONE;
+  requests.remove(id);
+  const held = stage === STAGE.working || stage === STAGE.reading || stage === STAGE.calling;
+  if (held) releaseThread(world, r.server[id] as number, 0);
 }

@@ -2,55 +2,73 @@
  * Services and their replicas: creating and placing them, opening a service once what it waits for
  * is there, scaling out and in, and the ledger of when a service had nobody to serve.
  *
- * Placement: the first place, in the order given, that is up and has the memory (first fit).
- * How accurate is this? First fit is the plainest rule there is; schedulers weigh more.
+ * A service that has fewer replicas than it wants, because no place had room, gets the rest when
+ * room comes. Where replicas go is `placement.ts`; who replaces those on dead places,
+ * `controllers.ts`.
+ *
+ * How accurate is this? The counting is exact. Commands take effect at once; a control plane needs
+ * some tens of milliseconds for each.
  */
-import { resolveEntity } from '../resolve.ts';
+import type { EventType, SimEvent } from '../events.ts';
 import type { EntitySpec } from '../scenario.ts';
 import {
   addEntity,
   footingIsUp,
-  machineOf,
   record,
   STATE,
   setState,
   stateOf,
   tell,
-  tierIsUp,
   type WorldCore,
 } from '../world.ts';
+import { addServer } from './balancing.ts';
 import { addBatch, nextTask } from './batch.ts';
 import { addNode } from './cpu.ts';
-import { addEnd, beginStop, type EndWorld, kill } from './ending.ts';
+import { keepIo } from './disk.ts';
+import { beginStop, type EndWorld, kill } from './ending.ts';
 import { addLinks } from './flows.ts';
-import { type ServiceState, takesRequests } from './requests.ts';
+import { type OutageWorld, outageBegins, outageEnds } from './outages.ts';
 import {
-  addStart,
-  beginStart,
-  bringUp,
-  daemonIsUp,
-  daemonRunsOn,
-  guestAround,
-  lacks,
-  memoryFree,
-  memoryNeeded,
-} from './starting.ts';
+  choosePlace,
+  isGoingDown,
+  type PlacementWorld,
+  planMemory,
+  plannedMemory,
+} from './placement.ts';
+import { type ServiceState, takesRequests } from './requests.ts';
+import { beginStart, bringUp, daemonIsUp, lacks } from './starting.ts';
 import { freeDisk, provideDisk } from './storage.ts';
+
+export interface ScaleState {
+  /** Why each service was last refused another replica; empty when it was not. */
+  readonly told: string[];
+  /** What replicas that wait to be started are short of, by row. */
+  readonly waits: Map<number, string>;
+  /** Image that each service was updated to; empty: the template's. */
+  readonly image: string[];
+}
+export interface ScaleWorld extends EndWorld, PlacementWorld, OutageWorld {
+  readonly scale: ScaleState;
+}
+
+export const createScale = (services: number): ScaleState => ({
+  told: Array.from({ length: services }, () => ''),
+  waits: new Map(),
+  image: Array.from({ length: services }, () => ''),
+});
 
 /** Creates an entity with its place in every system. Returns its row. */
 export function createEntity(world: EndWorld, spec: EntitySpec, service: number): number {
   const row = addEntity(world, spec, service);
   addNode(world, row);
   addLinks(world, row);
-  addStart(world, row);
-  addEnd(world, row);
-  addBatch(world);
-  world.request.onRow.push(-1);
+  addBatch(world, row);
+  if (service >= 0) addServer(world, row, service);
   return row;
 }
 
 /** Builds the world as it is before the first microsecond: what is up is up, disks are there. */
-export function populate(world: EndWorld): void {
+export function populate(world: ScaleWorld): void {
   for (const spec of world.spec.entities) {
     const row = createEntity(world, spec, -1);
     const short = lacks(world, row);
@@ -59,9 +77,11 @@ export function populate(world: EndWorld): void {
     else if (spec.up && footingIsUp(world, row)) bringUp(world, row);
     else if (spec.up) setState(world, row, 'fallen'); // comes up with what it stands on
     nextTask(world, row);
+    keepIo(world, row);
   }
-  world.request.services.forEach((_, index) => {
-    for (let n = 0; n < serviceAt(world, index).wanted; n++) addReplica(world, index, -1);
+  const planned = plannedMemory(world);
+  world.request.services.forEach((state, index) => {
+    for (let n = 0; n < state.wanted; n++) if (addReplica(world, index, -1, planned) < 0) break;
   });
 }
 
@@ -69,31 +89,56 @@ export const serviceAt = (world: EndWorld, index: number): ServiceState =>
   world.request.services[index] as ServiceState;
 
 /**
- * Creates one more replica, waiting to be started. Returns its row, or −1 when no place has room.
+ * Creates one more replica, waiting to be started. Returns its row, or −1 when no place has room;
+ * that is told once, until there is room again.
  */
-export function addReplica(world: EndWorld, index: number, cause: number): number {
+export function addReplica(
+  world: ScaleWorld,
+  index: number,
+  cause: number,
+  planned = plannedMemory(world),
+): number {
   const state = serviceAt(world, index);
-  const place = choosePlace(world, state);
-  if (place === null) {
-    world.sink.emit({
-      at: world.now,
-      world: world.spec.id,
-      type: 'refused',
-      subject: state.spec.id,
-      cause,
-      data: { reason: 'no host has room for another replica' },
-    });
+  const choice = choosePlace(world, state, planned);
+  const { told } = world.scale;
+  if (choice.place === null) {
+    const { refusals } = choice;
+    if (told[index] !== refusals) {
+      const reason = 'no host has room for another replica';
+      tellOf(world, state, 'refused', cause, { reason, places: refusals });
+    }
+    told[index] = refusals;
     return -1;
   }
+  const { place } = choice;
+  told[index] = '';
   const id = nextReplicaId(world, state);
-  const row = createEntity(world, { ...state.spec.template, id, on: place, up: false }, index);
+  const image = world.scale.image[index];
+  const template = { ...state.spec.template, ...(image && { image }) };
+  const row = createEntity(world, { ...template, id, on: place, up: false }, index);
   state.replicas.push(row);
   setState(world, row, 'waiting');
+  planMemory(world, row, planned);
   world.tree.at.cause[row] = cause;
   tell(world, 'created', row, { on: place }, cause);
   if (lacks(world, row) !== 'disk') provideDisk(world, row);
   return row;
 }
+
+/** Creates the replicas that services still miss, as far as there is room now. */
+export function mendServices(world: ScaleWorld, cause = -1): void {
+  const planned = plannedMemory(world);
+  world.request.services.forEach((state, index) => {
+    while (state.replicas.length < state.wanted) {
+      if (addReplica(world, index, cause, planned) < 0) break;
+    }
+  });
+}
+
+/** Whether it may be that there is room now where there was none. */
+export const mayHaveRoom = (world: ScaleWorld, changed: readonly number[]): boolean =>
+  world.request.services.some((state) => state.replicas.length < state.wanted) &&
+  changed.some((row) => record(world, row).service < 0 || world.column.tiersUp.get(row) === 0);
 
 function nextReplicaId(world: WorldCore, state: ServiceState): string {
   for (;;) {
@@ -102,55 +147,8 @@ function nextReplicaId(world: WorldCore, state: ServiceState): string {
   }
 }
 
-/** The first place in the order given that is up and has room for what it would have to promise. */
-function choosePlace(world: EndWorld, state: ServiceState): string | null {
-  for (const id of state.spec.on) {
-    const parent = world.rows.get(id);
-    if (parent === undefined || !standsUp(world, state, parent)) continue;
-    const free = memoryFree(world, parent) - plannedMemory(world, parent);
-    if (free >= templateMemory(world, state)) return id;
-  }
-  return null;
-}
-
-/** Memory that a replica will need on its machine before it may start. */
-function templateMemory(world: EndWorld, state: ServiceState): number {
-  const { kind, tiers, outsideMemoryBytes } = resolveEntity(state.spec.template, world.lookup);
-  if (kind.memoryAdmission === 'used') return tiers.reduce((sum, t) => sum + t.memoryBytes, 0);
-  return (state.spec.template.memoryBytes ?? 0) + outsideMemoryBytes;
-}
-
-function standsUp(world: EndWorld, state: ServiceState, parent: number): boolean {
-  const kind = world.lookup.kinds.get(state.spec.template.kind);
-  if (kind?.standsOn == null || !tierIsUp(world, parent, kind.standsOn)) return false;
-  return daemonRunsOn(world, parent, kind.managedBy);
-}
-
-/** Whether any of the places of a service could take a replica now, room aside. */
-export function hasPlace(world: EndWorld, index: number): boolean {
-  const state = serviceAt(world, index);
-  return state.spec.on.some((id) => standsUp(world, state, world.rows.get(id) ?? -1));
-}
-
-/** Memory that replicas which wait to be started will ask of the guest or machine of a place. */
-function plannedMemory(world: EndWorld, place: number): number {
-  const purse = (row: number): number => {
-    if (record(world, row).kind.memoryAdmission === 'given') return row;
-    const guest = guestAround(world, row);
-    return guest < 0 ? machineOf(world, row) : guest;
-  };
-  let sum = 0;
-  for (const state of world.request.services) {
-    for (const row of state.replicas) {
-      if (stateOf(world, row) !== STATE.waiting) continue;
-      if (purse(world.column.parent.get(row)) === purse(place)) sum += memoryNeeded(world, row);
-    }
-  }
-  return sum;
-}
-
 /** Starts the waiting replicas of every service that is open. Call when something has come up. */
-export function openServices(world: EndWorld, cause: number): void {
+export function openServices(world: ScaleWorld, cause: number): void {
   for (const state of world.request.services) {
     state.opened ||= state.spec.after.every(({ service, until }) => reached(world, service, until));
     if (!state.opened) continue;
@@ -160,17 +158,18 @@ export function openServices(world: EndWorld, cause: number): void {
   }
 }
 
-function startWaiting(world: EndWorld, row: number, cause: number): void {
-  const parent = record(world, row).kind.standsOn;
-  if (!parent || !tierIsUp(world, world.column.parent.get(row), parent)) return;
-  if (!daemonIsUp(world, row)) return;
+/** Starts it where it stands; while something is short there it waits, and says so once. */
+function startWaiting(world: ScaleWorld, row: number, cause: number): void {
+  if (!footingIsUp(world, row) || !daemonIsUp(world, row)) return;
+  if (isGoingDown(world, row)) return;
   const short = lacks(world, row);
   if (!short) {
     beginStart(world, row, world.tree.at.cause[row] === -1 ? cause : undefined);
     return;
   }
+  if (world.scale.waits.get(row) === short) return;
+  world.scale.waits.set(row, short);
   tell(world, 'refused', row, { reason: `not enough ${short}` });
-  setState(world, row, 'off');
 }
 
 function reached(world: EndWorld, id: string, until: 'started' | 'ready'): boolean {
@@ -184,28 +183,37 @@ function reached(world: EndWorld, id: string, until: 'started' | 'ready'): boole
 }
 
 /** Brings the number of replicas to what is wanted: new ones start, the youngest go. */
-export function scaleTo(world: EndWorld, index: number, wanted: number, cause: number): void {
+export function scaleTo(
+  world: ScaleWorld,
+  index: number,
+  wanted: number,
+  cause: number,
+  why: Readonly<Record<string, number | string>> = {},
+): void {
   const state = serviceAt(world, index);
   const from = state.replicas.length;
   state.wanted = wanted;
-  const seq = world.sink.emit({
-    at: world.now,
-    world: world.spec.id,
-    type: 'scaled',
-    subject: state.spec.id,
-    cause,
-    data: { from, to: wanted },
-  });
-  for (let n = from; n < wanted; n++) if (addReplica(world, index, seq) < 0) break;
-  const gone = state.replicas.slice(wanted);
-  state.replicas = state.replicas.slice(0, wanted);
-  state.dismissed.push(...gone);
-  for (const row of gone) dismiss(world, row, seq);
-  removeDismissed(world);
+  world.scale.told[index] = '';
+  const seq = tellOf(world, state, 'scaled', cause, { from, to: wanted, ...why });
+  const planned = plannedMemory(world);
+  for (let n = from; n < wanted; n++) if (addReplica(world, index, seq, planned) < 0) break;
+  dismissAll(world, state, state.replicas.slice(wanted), seq);
   openServices(world, seq);
 }
 
-/** A replica that is no longer wanted is stopped, and removed once it is down. */
+/** Replicas that are no longer wanted are stopped, and removed once they are down. */
+export function dismissAll(
+  world: ScaleWorld,
+  state: ServiceState,
+  rows: readonly number[],
+  cause: number,
+): void {
+  state.replicas = state.replicas.filter((row) => !rows.includes(row));
+  state.dismissed.push(...rows);
+  for (const row of rows) dismiss(world, row, cause);
+  removeDismissed(world);
+}
+
 function dismiss(world: EndWorld, row: number, cause: number): void {
   world.tree.at.stoppedByHand[row] = 1;
   world.tree.at.startWhenStopped[row] = 0;
@@ -215,13 +223,16 @@ function dismiss(world: EndWorld, row: number, cause: number): void {
 }
 
 /** Removes the replicas that are not wanted any more and down; a wreck is cleared away first. */
-export function removeDismissed(world: EndWorld): void {
+export function removeDismissed(world: ScaleWorld): void {
   for (const state of world.request.services) {
     for (const row of [...state.dismissed]) {
       const code = stateOf(world, row);
       if (code === STATE.stopping) continue;
-      if (code === STATE.crashed || code === STATE.backoff) kill(world, row);
+      // A guest that was stopped to be moved may be on its way up again.
+      const isUndone = code === STATE.crashed || code === STATE.backoff || code === STATE.starting;
+      if (isUndone) kill(world, row);
       state.dismissed.splice(state.dismissed.indexOf(row), 1);
+      world.scale.waits.delete(row);
       freeDisk(world, row);
       setState(world, row, 'removed');
       tell(world, 'removed', row);
@@ -230,30 +241,38 @@ export function removeDismissed(world: EndWorld): void {
 }
 
 /** Notes when services gain their first ready replica and lose their last. */
-export function watchServices(world: EndWorld): void {
-  for (const state of world.request.services) {
+export function watchServices(world: ScaleWorld): void {
+  world.request.services.forEach((state, index) => {
     const up = state.replicas.some((row) => takesRequests(world, row));
     if (up && state.lostAt >= 0) {
       const downMicros = state.upAt < 0 ? 0 : world.now - state.lostAt;
       state.downMicros += downMicros;
       if (state.upAt < 0) state.upAt = world.now;
+      else outageEnds(world, index);
       state.lostAt = -1;
-      tellService(world, state, 'serviceUp', { downMicros });
+      tellOf(world, state, 'serviceUp', lastCause(world, state), { downMicros });
     } else if (!up && state.lostAt < 0) {
       state.lostAt = world.now;
-      tellService(world, state, 'serviceLost', {});
+      const cause = lastCause(world, state);
+      outageBegins(world, index, tellOf(world, state, 'serviceLost', cause, {}));
     }
-  }
+  });
 }
 
-function tellService(
+/** The latest event that changed one of its replicas. */
+function lastCause(world: ScaleWorld, state: ServiceState): number {
+  const rows = [...state.replicas, ...state.dismissed];
+  return rows.reduce((last, row) => Math.max(last, world.tree.at.cause[row] as number), -1);
+}
+
+/** Tells what happened to a service. Returns the number of the event. */
+export function tellOf(
   world: EndWorld,
   state: ServiceState,
-  type: 'serviceUp' | 'serviceLost',
-  data: Readonly<Record<string, number>>,
-): void {
-  const last = state.replicas.map((row) => world.tree.at.cause[row] as number);
-  const cause = last.length > 0 ? Math.max(...last) : -1;
+  type: EventType,
+  cause: number,
+  data: SimEvent['data'],
+): number {
   const subject = state.spec.id;
-  world.sink.emit({ at: world.now, world: world.spec.id, type, subject, cause, data });
+  return world.sink.emit({ at: world.now, world: world.spec.id, type, subject, cause, data });
 }

@@ -22,7 +22,8 @@ export const createSeries = (): Series => ({
 export function countInSeries(series: Series, at: Micros, counts: 'served' | 'failed'): void {
   while (at >= series.widthMicros * SERIES_BUCKETS) widen(series);
   const bucket = Math.floor(at / series.widthMicros);
-  series[counts][bucket] = (series[counts][bucket] as number) + 1;
+  const list = counts === 'served' ? series.served : series.failed;
+  list[bucket] = (list[bucket] as number) + 1;
 }
 
 function widen(series: Series): void {

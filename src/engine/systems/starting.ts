@@ -1,14 +1,20 @@
 /**
  * Starting. An entity comes up tier by tier through the phases of its tiers; each phase is a wait,
  * then the fetching of image layers, then CPU work of one thread, then bytes read from the
- * machine's disk. All but the waits are shared with whatever else goes on, so fifty guests that
- * boot at once slow one another down. How long a start takes is therefore a result, not a setting.
+ * machine's disk, then small writes that wait for the disk one by one. All but the waits are shared
+ * with whatever else goes on, so fifty guests that boot at once slow one another down. How long a
+ * start takes is therefore a result, not a setting.
  *
- * How accurate is this? The parts of a phase overlap in reality and follow one another here.
+ * The work of a toolstack may grow with what it keeps already: in proportion to the neighbours that
+ * are up (a name compared with all others), and to their square (transactions that collide).
+ *
+ * How accurate is this? The parts of a phase overlap in reality and follow one another here. Every
+ * start of a kind takes the same. Source: Manco et al., SOSP 2017, 4 (what grows, and why).
  */
 import type { Bytes } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
-import { Pool } from '../pool.ts';
+import type { KindSpec } from '../define.ts';
+import { RowPool } from '../pool.ts';
 import { type ResolvedPhase, restartPolicy } from '../resolve.ts';
 import { OWNER, TIMER } from '../timers.ts';
 import {
@@ -21,12 +27,18 @@ import {
   setState,
   stateOf,
   tell,
-  type WorldCore,
-  walk,
 } from '../world.ts';
 import type { BatchWorld } from './batch.ts';
 import { addWork, cancelWork, workLeft } from './cpu.ts';
+import { cancelIo, submitIo } from './disk.ts';
 import { diskLink, endFlow, flowProgress, startFlow } from './flows.ts';
+import {
+  commitMemory,
+  type MemoryWorld,
+  memoryFreeFor,
+  memoryNeeded,
+  showMemory,
+} from './memory.ts';
 import type { RequestWorld } from './requests.ts';
 import {
   fetchedBytes,
@@ -38,9 +50,21 @@ import {
   stopWaiting,
 } from './storage.ts';
 
+export {
+  commitMemory,
+  guestAround,
+  memoryFree,
+  memoryFreeFor,
+  memoryFreeInside,
+  memoryNeeded,
+  showMemory,
+} from './memory.ts';
+
 const NONE = -1;
 /** Parts of a phase, in order. */
-const PART = { wait: 0, fetch: 1, work: 2, read: 3, done: 4 } as const;
+const PART = { wait: 0, fetch: 1, work: 2, read: 3, io: 4, done: 5 } as const;
+/** A small I/O of a start: one block, a page of x86. */
+const BLOCK_BYTES = 4096;
 
 const START_PLAN = {
   part: 'u8',
@@ -49,89 +73,28 @@ const START_PLAN = {
   /** Work of the running part in core-microseconds, to tell how far it is. */
   work: 'f64',
   flow: 'i32',
+  /** The I/O under way, and how many follow it. */
+  io: 'i32',
+  iosLeft: 'u32',
   begunAt: 'f64',
   phaseBegunAt: 'f64',
   partBegunAt: 'f64',
 } as const;
 
 export interface StartState {
-  readonly starts: Pool<typeof START_PLAN>;
+  /** Of those that start. */
+  readonly starts: RowPool<typeof START_PLAN>;
   /** Entities that have just begun to start, or whose tiers have come up or gone down. */
   readonly changed: number[];
 }
-export interface StartWorld extends RequestWorld, StorageWorld, BatchWorld {
+export interface StartWorld extends RequestWorld, StorageWorld, BatchWorld, MemoryWorld {
   readonly start: StartState;
 }
 
-export const createStarts = (): StartState => ({ starts: new Pool(START_PLAN), changed: [] });
+export const createStarts = (): StartState => ({ starts: new RowPool(START_PLAN), changed: [] });
 
-/** Gives a new entity its place. Call in row order. */
-export function addStart(world: StartWorld, row: number): void {
-  const s = world.start.starts;
-  s.add();
-  s.at.timer[row] = NO_TIMER;
-  s.at.job[row] = NONE;
-  s.at.flow[row] = NONE;
-}
-
-/** Memory that must be free on the machine before this entity may start. */
-export function memoryNeeded(world: StartWorld, row: number): Bytes {
-  const { kind, spec, tiers, outsideMemoryBytes } = record(world, row);
-  if (kind.memoryAdmission === 'given') return (spec.memoryBytes ?? 0) + outsideMemoryBytes;
-  return tiers.reduce((sum, tier) => sum + tier.memoryBytes, 0);
-}
-
-/**
- * The guest inside which an entity lives: what it uses comes out of the guest's memory. −1: none.
- */
-export function guestAround(world: WorldCore, row: number): number {
-  for (let r = world.column.parent.get(row); r >= 0; r = world.column.parent.get(r)) {
-    if (record(world, r).kind.memoryAdmission === 'given') return r;
-  }
-  return -1;
-}
-
-/**
- * Memory that an entity on this place could be promised: of its guest, if there is one around it.
- */
-export function memoryFree(world: StartWorld, place: number): Bytes {
-  const given = record(world, place).kind.memoryAdmission === 'given';
-  const guest = given ? place : guestAround(world, place);
-  if (guest >= 0) return memoryFreeInside(world, guest);
-  const machine = machineOf(world, place);
-  const size = record(world, machine).spec.hardware?.memoryBytes ?? 0;
-  return size - (world.tree.at.committedBytes[machine] as number);
-}
-
-/** What a guest's own tiers and all that stands on it leave of the memory that it was given. */
-export function memoryFreeInside(world: WorldCore, guest: number): Bytes {
-  const { spec, tiers, outsideMemoryBytes } = record(world, guest);
-  let free = (spec.memoryBytes ?? 0) + outsideMemoryBytes;
-  for (const tier of tiers) free -= tier.memoryBytes;
-  walk(world, guest, (r) => {
-    if (guestAround(world, r) === guest) free -= world.tree.at.committedBytes[r] as number;
-  });
-  return free;
-}
-
-/** Where an entity stands; a machine stands on itself. */
-const placeOf = (world: StartWorld, row: number): number =>
-  row === machineOf(world, row) ? row : world.column.parent.get(row);
-
-/** Memory that this entity could be promised where it stands. */
-export const memoryFreeFor = (world: StartWorld, row: number): Bytes =>
-  memoryFree(world, placeOf(world, row));
-
-/** Promises memory to an entity, or with 0 gives it back. */
-export function commitMemory(world: StartWorld, row: number, bytes: Bytes): void {
-  const committed = world.tree.at.committedBytes;
-  const machine = machineOf(world, row);
-  if (row === machine) return;
-  const change = bytes - (committed[row] as number);
-  committed[row] = bytes;
-  if (guestAround(world, row) >= 0) return;
-  committed[machine] = (committed[machine] as number) + change;
-}
+/** The place of a row that starts. */
+const placeOf = (world: StartWorld, row: number): number => world.start.starts.find(row);
 
 /** Why an entity cannot be started right now: too little memory or disk. Null if it can. */
 export function lacks(world: StartWorld, row: number): 'memory' | 'disk' | null {
@@ -142,7 +105,8 @@ export function lacks(world: StartWorld, row: number): 'memory' | 'disk' | null 
   return missingBytes(world, row) > room ? 'disk' : null;
 }
 
-const diskUsed = (world: StartWorld, machine: number): Bytes => world.storage.used[machine] ?? 0;
+const diskUsed = (world: StartWorld, machine: number): Bytes =>
+  (world.storage.used[machine] ?? 0) + (world.storage.reserved.get(machine) ?? 0);
 
 /** Starts an entity from its lowest tier that is down. The caller has made sure that it may. */
 export function beginStart(world: StartWorld, row: number, cause?: number): void {
@@ -152,11 +116,25 @@ export function beginStart(world: StartWorld, row: number, cause?: number): void
   while ((up & (1 << tier)) !== 0) tier++;
   commitMemory(world, row, memoryNeeded(world, row));
   setState(world, row, 'starting');
-  world.start.starts.at.begunAt[row] = world.now;
+  const place = world.start.starts.open(row);
+  const s = world.start.starts.at;
+  s.timer[place] = NO_TIMER;
+  s.job[place] = NONE;
+  s.flow[place] = NONE;
+  s.io[place] = NONE;
+  s.begunAt[place] = world.now;
   tell(world, 'startBegun', row, { tier: entity.tiers[tier]?.tier ?? '' }, cause);
   world.start.changed.push(row);
-  const first = entity.phases.findIndex((phase) => phase.tier >= tier);
-  enterPhase(world, row, first < 0 ? entity.phases.length : first);
+  enterPhase(world, row, firstPhase(world, row, tier));
+}
+
+/** A snapshot brings back all of it, whatever is down, unless only its program is. */
+function firstPhase(world: StartWorld, row: number, tier: number): number {
+  const { phases, tiers } = record(world, row);
+  if (tier < tiers.length - 1 && phases.some((phase) => phase.last)) return 0;
+  const again = world.column.readyAt.get(row) >= 0;
+  const first = phases.findIndex((phase) => phase.tier >= tier && !(again && phase.once));
+  return first < 0 ? phases.length : first;
 }
 
 /** An entity that is up from the beginning. */
@@ -167,15 +145,16 @@ export function bringUp(world: StartWorld, row: number): void {
   world.column.readyAt.set(row, world.now);
 }
 
-/** Calls a start off: whatever it waits for is taken back. */
+/** Calls a start off: whatever it waits for is taken back. Nothing happens when there is none. */
 export function cancelStart(world: StartWorld, row: number): void {
+  const i = placeOf(world, row);
+  if (i < 0) return;
   const s = world.start.starts.at;
-  world.agenda.cancel(s.timer[row] as number);
-  s.timer[row] = NO_TIMER;
-  if (s.job[row] !== NONE) cancelWork(world, s.job[row] as number);
-  s.job[row] = NONE;
-  if (s.flow[row] !== NONE) endFlow(world, s.flow[row] as number);
-  s.flow[row] = NONE;
+  world.agenda.cancel(s.timer[i] as number);
+  if (s.job[i] !== NONE) cancelWork(world, s.job[i] as number);
+  if (s.flow[i] !== NONE) endFlow(world, s.flow[i] as number);
+  if (s.io[i] !== NONE) cancelIo(world, s.io[i] as number);
+  world.start.starts.close(row);
   stopWaiting(world, row);
   world.column.phase.set(row, 255);
 }
@@ -183,10 +162,13 @@ export function cancelStart(world: StartWorld, row: number): void {
 /** The wait, the work, the fetching or the reading of a start is over. */
 export function partDone(world: StartWorld, row: number): void {
   const s = world.start.starts.at;
-  s.timer[row] = NO_TIMER;
-  s.job[row] = NONE;
-  s.flow[row] = NONE;
-  enterPart(world, row, (s.part[row] as number) + 1);
+  const i = placeOf(world, row);
+  s.timer[i] = NO_TIMER;
+  s.job[i] = NONE;
+  s.flow[i] = NONE;
+  s.io[i] = NONE;
+  if (s.part[i] === PART.io && (s.iosLeft[i] as number) > 0) nextIo(world, row);
+  else enterPart(world, row, (s.part[i] as number) + 1);
 }
 
 /** How far the current phase is, 0 to 1; for the picture. Reads only. */
@@ -197,7 +179,7 @@ export function phaseProgress(world: StartWorld, row: number): number {
   const parts = partsOf(world, row, phase);
   const total = parts.reduce((a, b) => a + b, 0);
   if (total === 0) return 0;
-  const part = s.part[row] as number;
+  const part = s.part[placeOf(world, row)] as number;
   let done = 0;
   for (let i = 0; i < part && i < parts.length; i++) done += parts[i] as number;
   return (done + (parts[part] ?? 0) * partProgress(world, row, phase)) / total;
@@ -205,13 +187,14 @@ export function phaseProgress(world: StartWorld, row: number): number {
 
 function partProgress(world: StartWorld, row: number, phase: ResolvedPhase): number {
   const s = world.start.starts.at;
-  const part = s.part[row] as number;
-  if (part === PART.wait) return (world.now - (s.partBegunAt[row] as number)) / phase.waitMicros;
+  const i = placeOf(world, row);
+  const part = s.part[i] as number;
+  if (part === PART.wait) return (world.now - (s.partBegunAt[i] as number)) / phase.waitMicros;
   if (part === PART.fetch) return imageShare(world, row);
-  if (part === PART.work && s.job[row] !== NONE) {
-    return 1 - workLeft(world, s.job[row] as number) / (s.work[row] as number);
+  if (part === PART.work && s.job[i] !== NONE) {
+    return 1 - workLeft(world, s.job[i] as number) / (s.work[i] as number);
   }
-  return s.flow[row] === NONE ? 0 : flowProgress(world, s.flow[row] as number);
+  return s.flow[i] === NONE ? 0 : flowProgress(world, s.flow[i] as number);
 }
 
 /** Rough weights of the parts, alone on the machine: only the progress bar uses them. */
@@ -219,7 +202,8 @@ function partsOf(world: StartWorld, row: number, phase: ResolvedPhase): number[]
   const hardware = record(world, machineOf(world, row)).spec.hardware;
   const disk = (hardware?.diskBytesPerSecond ?? 1e8) / 1e6;
   const fetch = phase.fetches ? 1e6 : 0;
-  return [phase.waitMicros, fetch, phase.cpuMicros, phase.readBytes / disk];
+  const writes = phase.ios / ((hardware?.diskIops ?? Infinity) / 1e6);
+  return [phase.waitMicros, fetch, phase.cpuMicros, phase.readBytes / disk, writes];
 }
 
 function enterPhase(world: StartWorld, row: number, index: number): void {
@@ -231,7 +215,7 @@ function enterPhase(world: StartWorld, row: number, index: number): void {
     return;
   }
   world.column.phase.set(row, index);
-  world.start.starts.at.phaseBegunAt[row] = world.now;
+  world.start.starts.at.phaseBegunAt[placeOf(world, row)] = world.now;
   enterPart(world, row, PART.wait);
 }
 
@@ -240,38 +224,83 @@ function enterPart(world: StartWorld, row: number, from: number): void {
   const index = world.column.phase.get(row);
   const phase = record(world, row).phases[index] as ResolvedPhase;
   const s = world.start.starts.at;
+  const i = placeOf(world, row);
   for (let part = from; part < PART.done; part++) {
-    s.part[row] = part;
-    s.partBegunAt[row] = world.now;
+    s.part[i] = part;
+    s.partBegunAt[i] = world.now;
     if (beginPart(world, row, phase, part)) return;
   }
-  const tookMicros = world.now - (s.phaseBegunAt[row] as number);
+  // Only what has been unpacked to the end need not be unpacked again.
+  if (phase.cpuMicrosPerFetchedByte > 0) settleFetched(world, row);
+  const tookMicros = world.now - (s.phaseBegunAt[i] as number);
   tell(world, 'phaseEnded', row, { phase: phase.title, tookMicros });
-  enterPhase(world, row, index + 1);
+  enterPhase(world, row, phase.last ? record(world, row).phases.length : index + 1);
+}
+
+/**
+ * Siblings that are up and kept by the same toolstack or daemon (without one: of the same kind),
+ * beyond those that cost nothing.
+ */
+function siblings(world: StartWorld, row: number, free: number): number {
+  const own = record(world, row).kind;
+  const alike = ({ id, managedBy }: KindSpec): boolean =>
+    own.managedBy === undefined ? id === own.id : managedBy === own.managedBy;
+  let count = -free;
+  const parent = world.column.parent.get(row);
+  for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
+    const up = c !== row && world.column.tiersUp.get(c) !== 0;
+    if (up && alike(record(world, c).kind)) count++;
+  }
+  return Math.max(0, count);
+}
+
+/** CPU work of a phase as things stand, in core-microseconds. */
+function workOf(world: StartWorld, row: number, phase: ResolvedPhase): number {
+  const { cpuMicrosPerSibling: each, cpuMicrosPerSiblingSquared: pair } = phase;
+  const n = each + pair > 0 ? siblings(world, row, phase.siblingsFree) : 0;
+  const unpacking = phase.cpuMicrosPerFetchedByte * fetchedBytes(world, row);
+  return phase.cpuMicros + unpacking + (each + pair * n) * n;
 }
 
 /** Begins a part; false if there is nothing to wait for. */
 function beginPart(world: StartWorld, row: number, phase: ResolvedPhase, part: number): boolean {
   const s = world.start.starts.at;
+  const i = placeOf(world, row);
   if (part === PART.wait && phase.waitMicros > 0) {
-    s.timer[row] = world.agenda.schedule(world.now + phase.waitMicros, TIMER.waitDone, row);
+    s.timer[i] = world.agenda.schedule(world.now + phase.waitMicros, TIMER.waitDone, row);
     return true;
   }
   if (part === PART.fetch && phase.fetches) return !fetchImage(world, row);
   if (part === PART.work) {
-    const work = phase.cpuMicros + phase.cpuMicrosPerFetchedByte * fetchedBytes(world, row);
-    if (phase.cpuMicrosPerFetchedByte > 0) settleFetched(world, row);
+    const work = workOf(world, row, phase);
     if (work <= 0) return false;
     const where = phase.outside ? world.column.parent.get(row) : row;
-    s.work[row] = work;
-    s.job[row] = addWork(world, where, work, OWNER.start, row);
+    s.work[i] = work;
+    s.job[i] = addWork(world, where, work, OWNER.start, row);
     return true;
   }
   if (part === PART.read && phase.readBytes > 0) {
-    s.flow[row] = startFlow(world, phase.readBytes, diskLink(world, row), NONE, OWNER.start, row);
+    s.flow[i] = startFlow(world, phase.readBytes, diskLink(world, row), NONE, OWNER.start, row);
+    return true;
+  }
+  if (part === PART.io && phase.ios > 0 && countsIos(world, row)) {
+    s.iosLeft[i] = phase.ios;
+    nextIo(world, row);
     return true;
   }
   return false;
+}
+
+/** Small I/Os take time only on a disk whose I/Os a second are known. */
+const countsIos = (world: StartWorld, row: number): boolean =>
+  record(world, machineOf(world, row)).spec.hardware?.diskIops !== undefined;
+
+/** Sends the next of a phase's small I/Os, each a wait of its own. */
+function nextIo(world: StartWorld, row: number): void {
+  const s = world.start.starts.at;
+  const i = placeOf(world, row);
+  s.iosLeft[i] = (s.iosLeft[i] as number) - 1;
+  s.io[i] = submitIo(world, row, BLOCK_BYTES, true, OWNER.start, row);
 }
 
 /** Marks the tiers below `count` as up and their memory as touched. */
@@ -284,19 +313,10 @@ function raiseTiers(world: StartWorld, row: number, count: number): void {
   returnChildren(world, row);
 }
 
-/** An entity's memory is what its tiers that are up have touched. */
-export function showMemory(world: StartWorld, row: number): void {
-  const up = world.column.tiersUp.get(row);
-  let bytes = 0;
-  record(world, row).tiers.forEach((tier, i) => {
-    if ((up & (1 << i)) !== 0) bytes += tier.memoryBytes;
-  });
-  world.column.memoryBytes.set(row, bytes);
-}
-
 function finishStart(world: StartWorld, row: number): void {
   world.column.phase.set(row, 255);
-  const begunAt = world.start.starts.at.begunAt[row] as number;
+  const begunAt = world.start.starts.at.begunAt[placeOf(world, row)] as number;
+  world.start.starts.close(row);
   setState(world, row, 'running');
   world.column.readyAt.set(row, world.now);
   tell(world, 'started', row, { tookMicros: world.now - begunAt });
@@ -331,10 +351,21 @@ function returnChildren(world: StartWorld, row: number): void {
 /** A daemon that comes up looks after what it manages: its siblings. */
 function returnManaged(world: StartWorld, row: number): void {
   const parent = world.column.parent.get(row);
-  if (parent < 0) return;
+  if (parent < 0 || !world.lookup.managers.has(record(world, row).kind.id)) return;
   for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
-    if (record(world, c).kind.managedBy === record(world, row).kind.id) returnFallen(world, c, row);
+    if (record(world, c).kind.managedBy !== record(world, row).kind.id) continue;
+    if (returnsStopped(world, c)) world.tree.at.stoppedByHand[c] = 0;
+    returnFallen(world, c, row);
   }
+}
+
+/** Whether its policy brings back what was stopped by hand, now that its daemon has started. */
+function returnsStopped(world: StartWorld, row: number): boolean {
+  const { spec } = record(world, row);
+  if (stateOf(world, row) !== STATE.off || world.tree.at.stoppedByHand[row] === 0) return false;
+  if (!spec.restart || !restartPolicy(world.lookup, spec.restart).returnsStopped) return false;
+  setState(world, row, 'fallen');
+  return true;
 }
 
 /**

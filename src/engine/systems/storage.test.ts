@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ServiceDocument, WorldDocument } from '../../scenarios/document.ts';
+import type { ScenarioDocument, ServiceDocument, WorldDocument } from '../../scenarios/document.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { parseScenario } from '../../scenarios/parse.ts';
 import type { ServiceWish } from '../../scenarios/twin.ts';
@@ -153,4 +153,106 @@ describe('a disk that is full', () => {
       remedy: 'Remove something there.',
     });
   });
+});
+
+describe('a thousand images of ten layers at once', () => {
+  const images = Array.from({ length: 1000 }, (_, i) => ({
+    id: `image-${i}`,
+    layers: Array.from({ length: 10 }, (__, j) => ({ digest: `${i}/${j}`, size: '1 MB' })),
+  }));
+  const document: ScenarioDocument = {
+    version: 1,
+    title: 'Many layers',
+    worlds: {
+      w: {
+        registry: { bandwidth: '10 Gbit/s' },
+        hosts: [
+          host(1, { network: '10 Gbit/s', cores: 64, memory: '512 GiB' }),
+        ] as WorldDocument['hosts'],
+        images,
+        entities: [
+          { id: 'linux', kind: 'linux', system: 'alpine', on: 'host-1', up: true },
+          { id: 'docker', kind: 'docker', on: 'linux', up: true },
+          ...images.map(({ id }) => ({
+            id: `of-${id}`,
+            kind: 'docker-container',
+            application: 'worker',
+            image: id,
+            on: 'linux',
+          })),
+        ],
+      },
+    },
+    journal: images.map(({ id }) => ({
+      at: 0,
+      command: { type: 'start', world: 'w', id: `of-${id}` },
+    })),
+  };
+
+  test('are fetched three at a time over the whole link, each byte once, first come first', () => {
+    const sim = run(document, { checkEvery: 0 });
+    wait(sim, 4);
+    const layers = metricsOf(sim).hosts[0]?.sharedLayers ?? [];
+    expect(layers.length).toBe(10_000);
+    wait(sim, 4.1);
+    const pulled = sim.events.filter(
+      (e) => e.type === 'phaseEnded' && String(e.data.phase).startsWith('Pull'),
+    );
+    expect(pulled.length).toBe(1000);
+    expect((pulled.at(-1)?.at ?? 0) / 1e6).toBeCloseTo(10_000e6 / 1.25e9, 2);
+    expect(pulled.map((e) => e.subject)).toEqual(images.map(({ id }) => `of-${id}`));
+  });
+});
+
+describe('what a container writes', () => {
+  const document = (more: object): ScenarioDocument => {
+    const { worlds, ...rest } = oneWorld('docker', {
+      title: 'Writes',
+      hosts: [host(1)],
+      services: [{ ...radius, replicas: 3 }],
+      clients: [],
+    });
+    const world = worlds.w as WorldDocument;
+    const services = (world.services ?? []).map((service) => ({
+      ...service,
+      template: { ...service.template, ...more },
+    }));
+    return { ...rest, worlds: { w: { ...world, services } } };
+  };
+
+  test('goes with it; its volume stays, one for all replicas of a service', () => {
+    const sim = run(document({ writes: '20 MB', volume: '1 GB' }), { checkEvery: 20 });
+    wait(sim, 60);
+    expect(diskOf(sim)).toBe(5 + 3 * 20 + 1000);
+    expect(cell(sim, 'radius-1', 'diskBytes')).toBe(20e6);
+    give(sim, { type: 'scale', service: 'radius', replicas: 0 });
+    wait(sim, 60);
+    expect(diskOf(sim)).toBe(5 + 1000);
+    give(sim, { type: 'scale', service: 'radius', replicas: 1 });
+    wait(sim, 60);
+    expect(diskOf(sim)).toBe(5 + 20 + 1000);
+  });
+
+  test('needs room on the disk before it starts', () => {
+    const sim = run(document({ writes: '190 GB' }), { checkEvery: 20 });
+    wait(sim, 60);
+    expect(metricsOf(sim).services[0]?.ready).toBe(1);
+  });
+});
+
+test('what is up from the beginning has its image, and pulls nothing when it is restarted', () => {
+  const entities = [
+    { id: 'linux', kind: 'linux', system: 'alpine', on: 'host-1', up: true },
+    { id: 'docker', kind: 'docker', on: 'linux', up: true },
+    { id: 'web', kind: 'docker-container', application: 'nginx', on: 'linux', up: true },
+  ];
+  const hosts = [host(1)] as WorldDocument['hosts'];
+  const sim = run({ version: 1, title: 'Up', worlds: { w: { hosts, entities } } });
+  const before = metricsOf(sim).diskUsedBytes;
+  expect(metricsOf(sim).hosts[0]?.sharedLayers.length).toBe(7);
+  give(sim, { type: 'restart', id: 'web' });
+  wait(sim, 20);
+  expect(metricsOf(sim).diskUsedBytes).toBe(before);
+  const pull = sim.events.find((e) => String(e.data.phase).startsWith('Pull'));
+  expect(pull?.data.tookMicros).toBe(0);
 });

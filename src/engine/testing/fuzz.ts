@@ -10,34 +10,12 @@ import { type ServiceWish, twinScenario } from '../../scenarios/twin.ts';
 import type { Command } from '../commands.ts';
 import { TIERS } from '../define.ts';
 import { stateDigest } from '../digest.ts';
-import { RandomStream } from '../random.ts';
 import type { Simulation, WorldView } from '../simulation.ts';
+import { Dice } from './dice.ts';
 import { assertLaws } from './laws.ts';
 import { host, wait } from './run.ts';
 
-export class Dice {
-  private readonly stream: RandomStream;
-
-  constructor(seed: number, name: string) {
-    this.stream = new RandomStream(seed, name);
-  }
-  below(n: number): number {
-    return this.stream.nextBelow(n);
-  }
-  one<T>(list: readonly T[]): T {
-    return list[this.below(list.length)] as T;
-  }
-  chance(share: number): boolean {
-    return this.stream.nextUnit() < share;
-  }
-  some<T>(list: readonly T[], share: number): T[] {
-    return list.filter(() => this.chance(share));
-  }
-  /** Between `low` and `high`, each size as likely as the next. */
-  between(low: number, high: number): number {
-    return low * (high / low) ** this.stream.nextUnit();
-  }
-}
+export { Dice };
 
 const POLICIES = ['no', 'on-failure', 'always', 'unless-stopped'];
 const APPLICATIONS = ['nginx', 'worker', 'postgresql', 'freeradius'];
@@ -45,12 +23,16 @@ const APPLICATIONS = ['nginx', 'worker', 'postgresql', 'freeradius'];
 export interface FuzzOptions {
   /** Hosts that hold everything; otherwise some are too small, and nothing has to fit. */
   readonly roomy: boolean;
+  /** At most so many services (6 unless given) and hosts (3). */
+  readonly services?: number;
+  readonly hosts?: number;
 }
 
 /** One or two worlds of one to three hosts and one to six services, on any stacks. */
-export function randomScenario(dice: Dice, { roomy }: FuzzOptions): ScenarioDocument {
+export function randomScenario(dice: Dice, options: FuzzOptions): ScenarioDocument {
+  const { roomy } = options;
   const services: ServiceWish[] = [];
-  const count = 1 + dice.below(6);
+  const count = 1 + dice.below(options.services ?? 6);
   for (let n = 0; n < count; n++) {
     const earlier = services.map(({ id }) => id);
     services.push({
@@ -76,7 +58,7 @@ export function randomScenario(dice: Dice, { roomy }: FuzzOptions): ScenarioDocu
     timeout: dice.one(['50 ms', '1 s', '10 s']),
     arrivals: dice.one(['poisson', 'deterministic'] as const),
   }));
-  const hosts = Array.from({ length: 1 + dice.below(3) }, (_, i) =>
+  const hosts = Array.from({ length: 1 + dice.below(options.hosts ?? 3) }, (_, i) =>
     host(i + 1, {
       cores: dice.one([1, 2, 8]),
       memory: roomy ? '64 GiB' : dice.one(['1 GiB', '3 GiB', '8 GiB']),
@@ -116,7 +98,8 @@ function vary(dice: Dice, world: WorldDocument, roomy: boolean): WorldDocument {
 }
 
 const VERBS = ['start', 'start', 'start', 'stop', 'kill', 'restart', 'crash', 'crash', 'migrate'];
-const OTHERS = ['migrate', 'migrate', 'scale', 'load'];
+const OTHERS = ['migrate', 'migrate', 'scale', 'load', 'transfer'];
+const METHODS = ['preCopy', 'postCopy', 'cold', 'checkpoint'] as const;
 const DOWN = ['off', 'crashed', 'fallen', 'backoff'];
 
 /** A command, mostly one that makes sense: what is down is started, what can move is moved. */
@@ -127,7 +110,10 @@ export function randomCommand(dice: Dice, sim: Simulation): Command {
   const isDown = (id: string): boolean => DOWN.includes(view.state(id) ?? '');
   const sensible = view.records.filter(({ id, service, kind }) => {
     if (type === 'start') return isDown(id);
-    if (type === 'migrate') return kind.preCopy !== undefined && view.state(id) === 'running';
+    if (type === 'migrate') {
+      const moves = kind.preCopy !== undefined || kind.checkpoint !== undefined;
+      return moves && view.state(id) === 'running';
+    }
     return !isDown(id) && service >= 0;
   });
   const among = sensible.length > 0 && dice.chance(0.8) ? sensible : view.records;
@@ -139,7 +125,20 @@ export function randomCommand(dice: Dice, sim: Simulation): Command {
   }
   if (type === 'migrate') {
     const hosts = view.records.filter((record) => record.spec.hardware);
-    return { type, world, id, to: dice.one(hosts).id };
+    const method = dice.one([...METHODS]);
+    return {
+      type,
+      world,
+      id,
+      to: dice.one(hosts).id,
+      ...(dice.chance(0.5) && { method }),
+      ...(dice.chance(0.3) && { storage: 'copied' as const }),
+    };
+  }
+  if (type === 'transfer') {
+    const hosts = view.records.filter((record) => record.spec.hardware);
+    const [from, to] = [dice.one(hosts).id, dice.one(hosts).id];
+    return { type, world, id: from, to, bytes: Math.round(dice.between(1, 1e10)) };
   }
   if (type === 'scale') {
     const service = dice.one(spec?.services ?? []).id;
@@ -150,15 +149,48 @@ export function randomCommand(dice: Dice, sim: Simulation): Command {
     const client = clients.length > 0 ? dice.one(clients).id : 'nobody';
     return { type, world, client, perSecond: dice.one([0, 0.5, 3]) };
   }
+  if (type === 'update') return { type, world, service: dice.one(spec?.services ?? []).id };
   return { type, world, id };
 }
 
+/** As `randomCommand`, and now and then one about many things at once. */
+export function anyCommand(dice: Dice, sim: Simulation): Command {
+  if (dice.chance(0.75)) return randomCommand(dice, sim);
+  const view = dice.one(sim.views);
+  const world = view.id;
+  const spec = sim.scenario.worlds.find((w) => w.id === world);
+  const type = dice.one(['drain', 'undrain', 'update', 'load'] as const);
+  if (type === 'update') {
+    const limits = { surge: dice.below(3), unavailable: dice.below(3) };
+    const service = dice.one(spec?.services ?? []).id;
+    return { type, world, service, ...(dice.chance(0.5) && limits) };
+  }
+  if (type === 'load') {
+    const client = dice.one([...(spec?.clients ?? []).map(({ id }) => id), 'nobody']);
+    const clients = dice.below(4);
+    return dice.chance(0.5)
+      ? { type, world, client, clients }
+      : { type, world, client, perSecond: 2 };
+  }
+  return { type, world, id: dice.one(view.records).id };
+}
+
+interface Play {
+  /** Seconds before the first command, in most runs, and at most between two. */
+  readonly before: number;
+  readonly between: number;
+  readonly choose: (dice: Dice, sim: Simulation) => Command;
+}
+
+const LONG: Play = { before: 60, between: 30, choose: randomCommand };
+
 /** Gives commands at random times, in bursts or far apart; a refused one must leave no trace. */
-export function play(dice: Dice, sim: Simulation, steps: number): void {
-  if (dice.chance(0.6)) wait(sim, 60);
+export function play(dice: Dice, sim: Simulation, steps: number, change: Partial<Play> = {}): void {
+  const { before: first, between, choose } = { ...LONG, ...change };
+  if (dice.chance(0.6)) wait(sim, first);
   for (let step = 0; step < steps; step++) {
-    if (dice.chance(0.6)) wait(sim, dice.between(1e-3, 30));
-    const command = randomCommand(dice, sim);
+    if (dice.chance(0.6)) wait(sim, dice.between(1e-3, between));
+    const command = choose(dice, sim);
     const before = dice.chance(0.1) ? sim.snapshot() : null;
     const { accepted } = sim.submit(command);
     assertLaws(sim);

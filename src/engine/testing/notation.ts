@@ -4,7 +4,7 @@
  * cores) and `r0.2` (reservation in cores): `{o}100c0.5r0.2`, `[o]2w3`.
  */
 import type { EntitySpec } from '../scenario.ts';
-import { addWork, shareCpu } from '../systems/cpu.ts';
+import { addWork, cpuShareOf, shareCpu, threadsOf } from '../systems/cpu.ts';
 import { OWNER } from '../timers.ts';
 import { makeWorld, testHost } from './world.ts';
 
@@ -82,5 +82,5 @@ export function coresOf(stack: string | Box): number[] {
   const rows = threads.map((id) => world.rows.get(id) as number);
   for (const row of rows) addWork(world, row, 1e9, OWNER.request, 0);
   shareCpu(world);
-  return rows.map((row) => world.column.cpuShare.get(row) / world.column.threads.get(row));
+  return rows.map((row) => cpuShareOf(world, row) / threadsOf(world, row));
 }

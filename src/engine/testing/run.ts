@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly seed?: number;
   readonly journal?: readonly JournalEntry[];
   readonly checkEvery?: number;
+  readonly eventsKept?: number;
   readonly catalog?: Catalog;
 }
 

@@ -1,12 +1,14 @@
 /** One world without a simulation around it: for tests that look at columns and single timers. */
-import { runAgenda } from '../agenda.ts';
+import type { Command } from '../commands.ts';
 import type { Catalog } from '../define.ts';
 import { Digest } from '../digest.ts';
 import type { SimEvent } from '../events.ts';
 import { assertInvariants } from '../invariants.ts';
+import { runWorld } from '../running.ts';
 import type { EntitySpec, WorldSpec } from '../scenario.ts';
 import { crash } from '../systems/ending.ts';
-import { afterwards, createWorld, HANDLERS, type World } from '../systems.ts';
+import { afterwards, createWorld, type World } from '../systems.ts';
+import { apply } from '../verbs.ts';
 import type { EventSink } from '../world.ts';
 import { testCatalog } from './catalog.ts';
 
@@ -18,6 +20,10 @@ export interface TestWorld {
   /** When each of them was served. */
   readonly servedAt: number[];
   readonly outcomes: { served: number; failed: number; timedOut: number };
+  /** Every request that has ended, in order. */
+  readonly answers: Answer[];
+  /** Gives a command now; whether it was accepted. */
+  submit(command: Command): boolean;
   /** Crashes the application of a row. */
   strike(row: number): void;
   /** Takes one timer. */
@@ -26,23 +32,11 @@ export interface TestWorld {
   run(until: number): void;
 }
 
-/** Reads what each request adds to the digest: 3 × client + outcome, time, latency. */
-class Probe extends Digest {
-  readonly latencies: number[] = [];
-  readonly servedAt: number[] = [];
-  readonly outcomes = { served: 0, failed: 0, timedOut: 0 };
-  private place = 0;
-  private code = 0;
-
-  override number(value: number): void {
-    if (this.place === 0) this.code = value % 3;
-    if (this.place === 1 && this.code === 0) this.servedAt.push(value);
-    if (this.place === 2) {
-      this.outcomes[(['served', 'failed', 'timedOut'] as const)[this.code] ?? 'failed']++;
-      if (this.code === 0) this.latencies.push(value);
-    }
-    this.place = (this.place + 1) % 3;
-  }
+export interface Answer {
+  readonly client: number;
+  readonly outcome: 'served' | 'failed' | 'timedOut';
+  readonly at: number;
+  readonly latency: number;
 }
 
 export const emptyWorld: WorldSpec = {
@@ -76,25 +70,40 @@ export function makeWorld(
   catalog: Catalog = testCatalog(),
   seed = 1,
 ): TestWorld {
-  const probe = new Probe();
   const events: SimEvent[] = [];
   const emit: EventSink['emit'] = (event) => {
     events.push({ seq: events.length, ...event });
     return events.length - 1;
   };
-  const world = createWorld({ ...emptyWorld, ...spec }, catalog, seed, { emit, digest: probe });
-  const { latencies, servedAt, outcomes } = probe;
+  const latencies: number[] = [];
+  const servedAt: number[] = [];
+  const answers: Answer[] = [];
+  const outcomes = { served: 0, failed: 0, timedOut: 0 };
+  const answered: EventSink['answered'] = (client, outcome, at, latency) => {
+    outcomes[outcome]++;
+    answers.push({ client, outcome, at, latency });
+    if (outcome !== 'served') return;
+    latencies.push(latency);
+    servedAt.push(at);
+  };
+  const sink = { emit, digest: new Digest(), answered };
+  const world = createWorld({ ...emptyWorld, ...spec }, catalog, seed, sink);
+  const submit = (command: Command): boolean => {
+    const { accepted } = apply(world, command, () => -1);
+    afterwards(world);
+    return accepted;
+  };
   const strike = (row: number): void => {
     crash(world, row, 'application', 'crashed');
     afterwards(world);
   };
   const step = (): void => {
-    runAgenda(world.agenda, HANDLERS, world, Number.POSITIVE_INFINITY, 1);
+    runWorld(world, Number.POSITIVE_INFINITY, 1);
   };
   const run = (until: number): void => {
-    runAgenda(world.agenda, HANDLERS, world, until, Number.POSITIVE_INFINITY);
+    runWorld(world, until);
     world.now = until;
     assertInvariants(world);
   };
-  return { world, events, latencies, servedAt, outcomes, strike, step, run };
+  return { world, events, latencies, servedAt, outcomes, answers, submit, strike, step, run };
 }

@@ -9,16 +9,18 @@ import { StackChips } from '../controls/StackChips.tsx';
 import { useRoom } from '../controls/size.ts';
 import { WorldSwitch } from '../controls/WorldSwitch.tsx';
 import { World } from '../diagram/World.tsx';
-import { Dialogs } from '../dialogs/Dialogs.tsx';
 import { useFileDrop } from '../dialogs/drop.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { Ledger } from '../ledger/Ledger.tsx';
+import { chosenPart, dialogPart, usePart } from '../parts.ts';
 import { setUi, useUi } from '../store.ts';
 import { applyTheme } from '../theme/theme.ts';
+import { useIsValidation, ValidationPlace } from '../validation/Place.tsx';
 import { faulted } from './actions.ts';
 import { mirror } from './engine.ts';
 import { Header, Subject } from './Header.tsx';
 import { Announcer, Notices } from './Notices.tsx';
+import { notify } from './notices.ts';
 import { linkIn, openLink } from './open.ts';
 import { Summary } from './Summary.tsx';
 import { TimeBar } from './TimeBar.tsx';
@@ -30,6 +32,7 @@ import './layout.css';
 
 export function App() {
   const embedded = useUi((state) => state.embedded);
+  const isAsking = useUi((state) => state.dialog !== null);
   const over = useFileDrop();
   usePage();
   return (
@@ -45,24 +48,47 @@ export function App() {
         ) : (
           <Header />
         )}
-        <main className="main">
-          <Summary />
-          <PlayArea />
-          <ControlArea />
-        </main>
+        <Main />
         <TimeBar />
         <Trouble />
         <Notices />
         <Announcer />
-        <Dialogs />
+        {isAsking && <DialogPlace />}
         {over && <div className="drop-veil">Drop it to open it in both worlds</div>}
       </div>
     </Guard>
   );
 }
 
+function DialogPlace() {
+  const { it, failed } = usePart(dialogPart);
+  useEffect(() => {
+    if (!failed) return;
+    notify('plain', 'That could not be loaded; reload the page to try again.');
+    setUi({ dialog: null });
+  }, [failed]);
+  return it && <it.Dialogs />;
+}
+
+function Main() {
+  const isValidation = useIsValidation();
+  return (
+    <main className={isValidation ? 'main main-validation' : 'main'}>
+      <Summary />
+      <PlayArea />
+      {isValidation && <ValidationPlace />}
+      <ControlArea />
+    </main>
+  );
+}
+
 /** A button, because the hash of the address belongs to share links. */
 const skipTo = (id: string): void => document.getElementById(id)?.focus();
+
+/** Whoever comes near the picture is about to choose something in it. */
+function expectChoice(): void {
+  chosenPart.load().catch(() => {});
+}
 
 function PlayArea() {
   useUi((state) => state.epoch);
@@ -86,6 +112,8 @@ function PlayArea() {
       className={indices.length > 1 ? 'play-area' : 'play-area play-area-one'}
       aria-label="Play area"
       tabIndex={-1}
+      onPointerEnter={expectChoice}
+      onFocus={expectChoice}
     >
       {isSingle && worlds.length > 1 && <WorldSwitch />}
       {place(0)}

@@ -4,8 +4,8 @@
  */
 import { useState } from 'react';
 import { Icon } from '../controls/icons.tsx';
-import { Findings } from '../dialogs/ReportDialog.tsx';
-import { encodeLink } from '../share/link.ts';
+import { Findings } from '../dialogs/Findings.tsx';
+import { linkPart } from '../parts.ts';
 import { useUi } from '../store.ts';
 import { mirror } from './engine.ts';
 import { dismissProblems, openDefault } from './open.ts';
@@ -57,6 +57,7 @@ function Fault({ message }: { readonly message: string }) {
   const [link, setLink] = useState('');
   const report = async (): Promise<void> => {
     const { document, seed, journal, now } = mirror();
+    const { encodeLink } = await linkPart.load();
     setLink(await encodeLink({ document, seed, journal, at: now }));
   };
   return (

@@ -33,11 +33,11 @@ export async function begin(place: Place = window.location): Promise<void> {
 async function openFirst(place: Place, params: Params): Promise<void> {
   const link = linkIn(place.hash);
   if (link !== null && (await openLink(link))) return;
-  const wanted = params.scenario === null ? defaultScenario : builtIn(params.scenario);
+  const wanted = params.scenario === null ? defaultScenario : await builtIn(params.scenario);
   if (!wanted) notify('plain', `There is no scenario “${params.scenario}”. The first one is open.`);
   const { document } = wanted ?? defaultScenario;
   const { problems, problemsOf } = useUi.getState();
-  await openDocument(document, params.seed === null ? {} : { seed: params.seed });
+  await openDocument(document, { known: true, ...(params.seed !== null && { seed: params.seed }) });
   // Opening puts the card of the bad link away; the reader has not seen it yet.
   if (problems.length > 0) setUi({ problems, problemsOf });
 }

@@ -4,14 +4,18 @@
  */
 import type { JournalEntry } from '../../engine/index.ts';
 import { type BuiltIn, defaultScenario, scenarios } from '../../scenarios/index.ts';
+import { isCaseId } from '../../scenarios/validation/open.ts';
 import type { Micros } from '../../units.ts';
 import type { ScenarioProblem } from '../../wire/messages.ts';
-import { decodeLink } from '../share/link.ts';
+import { linkPart, shapePart } from '../parts.ts';
 import { type ScaleBy, setUi, useUi } from '../store.ts';
+import { loadValidation } from '../validation/loaded.ts';
 import { travelTo } from './actions.ts';
 import { say } from './announce.ts';
 import { client, mirror } from './engine.ts';
 import { importText } from './importer.ts';
+
+const PROBLEMS_MAX = 50;
 
 /** A file that is larger is not read at all. */
 export const FILE_BYTES_MAX = 2 * 1024 * 1024;
@@ -22,6 +26,8 @@ interface OpenOptions {
   readonly seed?: number;
   readonly journal?: readonly JournalEntry[];
   readonly at?: Micros;
+  /** It is ours, or its shape has been checked already. */
+  readonly known?: boolean;
   /** What a refusal speaks of: "compose.yaml". */
   readonly name?: string;
 }
@@ -30,9 +36,13 @@ interface OpenOptions {
  * Opens a scenario in place of the running one. False when it was refused; then the card says why.
  */
 export async function openDocument(document: unknown, options: OpenOptions = {}): Promise<boolean> {
-  const { name, at, ...rest } = options;
+  const { name, at, known, ...rest } = options;
   setUi({ travelling: null });
-  const answer = await client().openScenario(document, rest);
+  const problems = known ? [] : await shapeProblems(document, rest.journal);
+  const answer =
+    problems.length > 0
+      ? ({ ok: false, problems } as const)
+      : await client().openScenario(document, rest);
   if (!answer.ok) {
     setUi({ problems: answer.problems, problemsOf: name ?? 'This scenario' });
     say(`${name ?? 'The scenario'} could not be opened.`);
@@ -53,16 +63,48 @@ export async function openDocument(document: unknown, options: OpenOptions = {})
   return true;
 }
 
+/** What is wrong with the shape of a document, and of a journal as part of it. */
+async function shapeProblems(
+  document: unknown,
+  journal: readonly JournalEntry[] | undefined,
+): Promise<readonly ScenarioProblem[]> {
+  try {
+    const { checkShape } = await shapePart.load();
+    const found = checkShape(document);
+    const all = found.length > 0 || !journal ? found : checkShape({ ...(document as object), journal });
+    return all.slice(0, PROBLEMS_MAX);
+  } catch {
+    const message = 'cannot be checked: a part of the page did not load; reload it and try again';
+    return [{ path: '', message }];
+  }
+}
+
 /** A scenario may say by what its picture is drawn. */
 function wantedScale(document: unknown): ScaleBy | undefined {
   const { view } = (document ?? {}) as { view?: { scaleBy?: unknown } };
   return view?.scaleBy === 'disk' || view?.scaleBy === 'memory' ? view.scaleBy : undefined;
 }
 
-export const builtIn = (id: string): BuiltIn | undefined => scenarios.find((s) => s.id === id);
+/** Those of validation cases are loaded when they are asked for. */
+export async function builtIn(id: string): Promise<BuiltIn | undefined> {
+  const known = scenarios.find((s) => s.id === id);
+  if (known || !isCaseId(id)) return known;
+  try {
+    const { offers } = await loadValidation();
+    return offers.find((s) => s.id === id);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Opens a scenario of this version by its id; false when there is none. */
+export async function openById(id: string): Promise<boolean> {
+  const known = await builtIn(id);
+  return known !== undefined && openBuiltIn(known);
+}
 
 export const openBuiltIn = ({ document, title }: BuiltIn): Promise<boolean> =>
-  openDocument(document, { what: `opening of “${title}”`, name: title });
+  openDocument(document, { what: `opening of “${title}”`, name: title, known: true });
 
 export const openDefault = (): Promise<boolean> => openBuiltIn(defaultScenario);
 
@@ -75,7 +117,11 @@ export async function openText(name: string, text: string): Promise<boolean> {
       setUi({ report: result.report, dialog: 'open' });
       return false;
     }
-    const opened = await openDocument(result.document, { what: `opening of ${name}`, name });
+    const opened = await openDocument(result.document, {
+      what: `opening of ${name}`,
+      name,
+      known: true,
+    });
     setUi(opened ? { report: result.report, dialog: 'report' } : { dialog: null });
     return opened;
   } finally {
@@ -98,19 +144,24 @@ export async function openFile(file: File): Promise<boolean> {
  * Opens what a link holds; see `share/link.ts`. Without `what` it is the first thing on the page.
  */
 export async function openLink(text: string, what?: string): Promise<boolean> {
-  const decoded = await decodeLink(text);
   const refuse = (problem: ScenarioProblem): false => {
     setUi({ problems: [problem], problemsOf: 'This link' });
     say('This link could not be opened.');
     return false;
   };
+  const link = await linkPart.load().catch(() => null);
+  if (!link) {
+    const message = 'The page could not load what reads links. Reload it to try again.';
+    return refuse({ path: 'link', message });
+  }
+  const decoded = await link.decodeLink(text);
   if (!decoded.ok) {
     return refuse({ path: 'link', message: `${capital(decoded.reason)}. ${decoded.remedy}` });
   }
   const { seed, journal, at } = decoded.value;
   let { document } = decoded.value;
   if (typeof document === 'string') {
-    const known = builtIn(document);
+    const known = await builtIn(document);
     if (!known) {
       const message = `There is no scenario “${document.slice(0, 40)}” in this version.`;
       return refuse({ path: 'link.scenario', message });

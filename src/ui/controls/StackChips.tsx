@@ -12,15 +12,18 @@ export function StackChips({ index }: { readonly index: number }) {
   const box = useRef<HTMLDivElement>(null);
   const onKeyDown = useRoving(box);
   const { document, seed, worlds } = mirror();
-  const title = worlds[index]?.info.title ?? '';
+  const { title = '', services = [] } = worlds[index]?.info ?? {};
   const choose = (id: string, name: string): void => {
     openDocument(withStack(document, index, id), {
       what: `swap of ${title} for ${name}`,
       seed,
       journal: [],
       name,
+      known: true,
     }).catch(() => {});
   };
+  // Services can be put on another stack; what a scenario builds by hand cannot.
+  if (services.length === 0) return null;
   return (
     <div
       ref={box}

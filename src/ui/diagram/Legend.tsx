@@ -3,11 +3,14 @@ import type { Band, Column, ScaleBy } from '../../view/picture.ts';
 import type { Tier } from '../../view/read.ts';
 import { initialOf } from './Tiers.tsx';
 
-/** All bands of a column and of what stands on it. */
+/** All bands of a column and of what stands on it, save a machine's own firmware. */
 export function bandsIn(column: Column): Band[] {
   if (column.type === 'arrival') return [];
   if (column.type === 'group') return column.members.flatMap(bandsIn);
-  return [...column.bands, ...column.above.flatMap(bandsIn)];
+  // It takes no memory and is part of the hardware; that of a guest is its monitor.
+  const isMachine = column.kind.standsOn === null;
+  const own = column.bands.filter((band) => !(isMachine && band.tier === 'firmware'));
+  return [...own, ...column.above.flatMap(bandsIn)];
 }
 
 const NAMES: readonly { readonly tiers: readonly Tier[]; readonly words: string }[] = [
@@ -24,8 +27,9 @@ interface Props {
 }
 
 export function Legend({ bands, scaleBy }: Props) {
-  // A machine's own firmware takes no memory and is part of its hardware.
-  const there = new Set(bands.filter((band) => band.bytes > 0 || band.kernel).map((b) => b.tier));
+  // What is not up yet has its letter in the picture too.
+  const isSeen = ({ bytes, kernel, up }: Band): boolean => bytes > 0 || !up || kernel !== undefined;
+  const there = new Set(bands.filter(isSeen).map((band) => band.tier));
   const seen = NAMES.filter(({ tiers }) => tiers.some((tier) => there.has(tier)));
   return (
     <ul className="legend" aria-label="What the colours mean">

@@ -5,6 +5,7 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import { consequencesOf } from '../../view/consequences.ts';
 import type { Entity } from '../../view/read.ts';
+import { say } from '../app/announce.ts';
 import { mirror } from '../app/engine.ts';
 import { setUi, useUi } from '../store.ts';
 import { act } from './act.ts';
@@ -47,7 +48,7 @@ export function Menu({ request, close }: { request: MenuRequest; close: () => vo
 
   const choose = (verb: Verb): void => {
     if (verb.refusal !== null) {
-      setUi({ announcement: verb.refusal });
+      say(verb.refusal);
       return;
     }
     leave();

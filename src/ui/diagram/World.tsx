@@ -12,11 +12,12 @@ import { subtitleOf } from '../../view/describe.ts';
 import type { Item } from '../../view/outline.ts';
 import type { Entity, World as MirrorWorld } from '../../view/read.ts';
 import { mirror } from '../app/engine.ts';
+import { chosenPart, usePart } from '../parts.ts';
 import { setUi, useUi } from '../store.ts';
 import { type MenuPoint, SceneContext, type WorldScene } from './context.ts';
 import { HostGlass } from './HostGlass.tsx';
 import { bandsIn, Legend } from './Legend.tsx';
-import { Menu, type MenuRequest } from './Menu.tsx';
+import type { MenuRequest } from './Menu.tsx';
 import { Streams } from './Streams.tsx';
 import { useDrawn, useLitKernel, useVictims } from './use-drawn.ts';
 import { useTree } from './use-tree.ts';
@@ -101,9 +102,15 @@ function Hosts({ world, index, headingId }: HostsProps) {
         <Streams journeys={picture.journeys} root={root} />
       </div>
       <Legend bands={picture.hosts.flatMap((host) => bandsIn(host.stack))} scaleBy={scaleBy} />
-      {menu && <Menu request={menu} close={closeMenu} />}
+      {menu && <MenuPlace request={menu} close={closeMenu} />}
     </SceneContext>
   );
+}
+
+/** The verbs are all in the inspector too: where they cannot be loaded, that says so. */
+function MenuPlace(props: { readonly request: MenuRequest; readonly close: () => void }) {
+  const { it } = usePart(chosenPart);
+  return it && <it.Menu {...props} />;
 }
 
 /** Keys of what is not in its usual state: folded boxes, opened groups. */

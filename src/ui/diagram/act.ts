@@ -1,6 +1,7 @@
 /** Giving commands: what came of the last ones is kept for the inspector and said aloud. */
 import { create } from 'zustand';
 import type { Command } from '../../view/read.ts';
+import { say } from '../app/announce.ts';
 import { client } from '../app/engine.ts';
 import { setUi } from '../store.ts';
 
@@ -54,6 +55,5 @@ export async function act(
     about: [...commands.map(subjectOf), ...from],
     epoch: client().mirror.epoch,
   }));
-  const said = refusals.length > 0 ? refusals.join(' ') : `${what}.`;
-  setUi({ announcement: said });
+  say(refusals.length > 0 ? refusals.join(' ') : `${what}.`);
 }

@@ -1,6 +1,5 @@
 /** What is drawn follows from the structure of the worlds; numbers are painted past all this. */
 import { useMemo } from 'react';
-import { consequencesOf } from '../../view/consequences.ts';
 import { kernelsOf } from '../../view/kernels.ts';
 import { layoutWorld } from '../../view/layout.ts';
 import { barsBeneath, hostWidths, largestHost } from '../../view/measure.ts';
@@ -9,6 +8,7 @@ import type { ScaleBy } from '../../view/picture.ts';
 import { kernelOwner, type World as MirrorWorld } from '../../view/read.ts';
 import type { Mirror } from '../../wire/mirror.ts';
 import { mirror } from '../app/engine.ts';
+import { chosenPart } from '../parts.ts';
 import { useUi } from '../store.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -69,7 +69,9 @@ export function useVictims(world: MirrorWorld): ReadonlySet<string> {
   // biome-ignore lint/correctness/useExhaustiveDependencies: says when the mirror has changed.
   return useMemo(() => {
     if (!preview || preview.world !== world.info.id) return NOBODY;
-    return new Set(consequencesOf(world, preview, mirror().events)?.falls);
+    // Whoever can aim at a verb has loaded it.
+    const consequences = chosenPart.now()?.consequencesOf(world, preview, mirror().events);
+    return new Set(consequences?.falls);
   }, [world, preview, structure]);
 }
 

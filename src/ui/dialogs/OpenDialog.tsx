@@ -1,11 +1,13 @@
 /** Where a compose file, a scenario or one of those built in is opened. */
 import { useRef, useState } from 'react';
-import { scenarios } from '../../scenarios/index.ts';
+import { type BuiltIn, scenarios } from '../../scenarios/index.ts';
 import { capital } from '../../view/words.ts';
 import { openBuiltIn, openFile, openText } from '../app/open.ts';
+import { PaperLink } from '../controls/PaperLink.tsx';
 import { useUi } from '../store.ts';
+import { useValidation } from '../validation/loaded.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
-import { Findings } from './ReportDialog.tsx';
+import { Findings } from './Findings.tsx';
 
 const go = (promise: Promise<unknown>): void => {
   promise.catch(() => {});
@@ -33,26 +35,59 @@ export function OpenDialog() {
       <p aria-live="polite">{importing ? 'Reading the file …' : ''}</p>
       <section aria-labelledby="built-in">
         <h3 id="built-in">Or start from one of these</h3>
-        <ul className="offers">
-          {scenarios.map((scenario) => (
-            <li key={scenario.id}>
-              <button
-                type="button"
-                className="offer"
-                onClick={() => {
-                  closeDialog();
-                  go(openBuiltIn(scenario));
-                }}
-              >
-                <strong>{scenario.title}</strong>
-                <span>{scenario.summary}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
+        <Offers scenarios={scenarios} />
       </section>
+      <Validation />
     </Dialog>
   );
+}
+
+function Offers({ scenarios }: { readonly scenarios: readonly BuiltIn[] }) {
+  return (
+    <ul className="offers">
+      {scenarios.map((scenario) => (
+        <li key={scenario.id}>
+          <button
+            type="button"
+            className="offer"
+            onClick={() => {
+              closeDialog();
+              go(openBuiltIn(scenario));
+            }}
+          >
+            <strong>{scenario.title}</strong>
+            <span>{scenario.summary}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Loaded when it is unfolded: they are many, and few want them. */
+function Validation() {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section aria-labelledby="validation-offers">
+      <h3 id="validation-offers">Validation</h3>
+      <p className="dialog-note">
+        Published results, reproduced: what was measured or proved elsewhere beside what runs here.
+        All of them: <PaperLink paper="validation" />
+      </p>
+      <details className="offers-more" onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>Show the cases</summary>
+        {isOpen && <Cases />}
+      </details>
+    </section>
+  );
+}
+
+function Cases() {
+  const { cases, failed } = useValidation();
+  if (failed) return <p>The cases could not be loaded; reload the page to try again.</p>;
+  // One of each case: its panel leads to the others.
+  const first = cases?.offers.filter(({ id }) => !id.includes('-'));
+  return first ? <Offers scenarios={first} /> : <p>Loading the cases …</p>;
 }
 
 function FilePicker() {

@@ -2,25 +2,7 @@
 import { capital } from '../../view/words.ts';
 import { useUi } from '../store.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
-
-interface Finding {
-  readonly place: string;
-  readonly text: string;
-}
-
-export function Findings({ items }: { readonly items: readonly Finding[] }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so keys must be able to reach it
-    <ul className="findings" tabIndex={0} aria-label="Places and what is to be said about them">
-      {items.map((item) => (
-        <li key={`${item.place} ${item.text}`}>
-          <span className="number">{item.place}</span>
-          <span>{item.text}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}
+import { Findings } from './Findings.tsx';
 
 const plural = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`;
 

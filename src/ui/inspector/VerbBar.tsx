@@ -2,6 +2,7 @@
 import { useId, useState } from 'react';
 import type { Kernels } from '../../view/kernels.ts';
 import type { Entity, World } from '../../view/read.ts';
+import { say } from '../app/announce.ts';
 import { mirror } from '../app/engine.ts';
 import { act } from '../diagram/act.ts';
 import {
@@ -126,7 +127,7 @@ function VerbButton({ verb, give, aim }: ButtonProps) {
         onBlur={leave}
         onClick={() => {
           if (refusal === null) give(verb);
-          else setUi({ announcement: refusal });
+          else say(refusal);
         }}
       >
         {short === label ? (

@@ -1,5 +1,6 @@
 /** Why a number is what it is: the rule, the constants, and whose constants they are. */
 import { type Why as Reason, SECTIONS, type WhyFigure } from '../../view/why.ts';
+import { PaperLink } from '../controls/PaperLink.tsx';
 import { useCitations } from './citations.ts';
 
 interface Props {
@@ -23,7 +24,7 @@ export function Why({ id, name, why, close }: Props) {
       )}
       <p className="reason-more">
         <span>
-          The rule in full: <code>docs/model.md#{SECTIONS[section]}</code>
+          The rule in full: <PaperLink paper="model" section={SECTIONS[section]} />
         </span>
         <button type="button" className="reason-close" onClick={close}>
           Close
@@ -51,6 +52,15 @@ function Origin({ figure: { source } }: { figure: WhyFigure }) {
   if (source === 'scenario') return <>set in this scenario</>;
   if (source === 'assumption') return <em className="reason-assumption">assumption</em>;
   const found = citations?.get(source);
-  if (found) return <cite title={`${found.quantity}; ${found.conditions}`}>{found.citation}</cite>;
+  if (found) {
+    return (
+      <>
+        <cite title={`${found.quantity}; ${found.conditions}`}>{found.citation}</cite>
+        {found.verified === 'memory' && (
+          <em className="reason-assumption"> from memory, not looked up yet</em>
+        )}
+      </>
+    );
+  }
   return failed ? <>source {source}</> : <>looking up {source} …</>;
 }

@@ -8,6 +8,8 @@ export interface Citation {
   readonly citation: string;
   readonly quantity: string;
   readonly conditions: string;
+  /** `memory`: nobody has looked it up yet. */
+  readonly verified: 'read' | 'memory';
 }
 export type Citations = ReadonlyMap<string, Citation>;
 

@@ -86,7 +86,7 @@ function LedgerTable() {
       </thead>
       <tbody>
         {ROWS.map((row, i) => {
-          const text = metrics.map((m) => (m && row.text(m)) ?? '—').join('|');
+          const text = textsOf(row, metrics).join('|');
           const times = lit.current.marks.look(row.id, text, performance.now(), quiet);
           return (
             <Row
@@ -130,17 +130,27 @@ interface RowProps {
   readonly onAsk: (world: number) => void;
 }
 
+type Metrics = RowProps['metrics'];
+
+const barsOf = (row: LedgerRow, metrics: Metrics): number[] =>
+  metrics.map((m) => (m ? row.bar(m) : 0));
+
+function textsOf(row: LedgerRow, metrics: Metrics): string[] {
+  const most = Math.max(...barsOf(row, metrics));
+  return metrics.map((m) => (m && row.text(m, most)) ?? '—');
+}
+
 function Row({ row, metrics, titles, lit, asked, above, onAsk }: RowProps) {
-  const bars = metrics.map((m) => (m ? row.bar(m) : 0));
+  const bars = barsOf(row, metrics);
   const most = Math.max(...bars, 1e-9);
+  const texts = textsOf(row, metrics);
   const ruleId = `why-${row.id}`;
   const shown = metrics[asked];
   return (
     <tr className="ledger-row">
       <th scope="row">{row.title}</th>
-      {metrics.map((m, w) => {
+      {texts.map((text, w) => {
         const share = (bars[w] ?? 0) / most;
-        const text = (m && row.text(m)) ?? '—';
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: worlds keep their places
           <td key={w} className={`ledger-cell world-${w + 1}`}>

@@ -15,7 +15,9 @@ describe('the rows of the ledger', () => {
         expect(metrics).not.toBeNull();
         if (!metrics) continue;
         for (const row of ROWS) {
-          expect(row.text(metrics) ?? '—', row.id).not.toMatch(/NaN|undefined|Infinity|^-/);
+          expect(row.text(metrics, row.bar(metrics)) ?? '—', row.id).not.toMatch(
+            /NaN|undefined|Infinity|^-/,
+          );
           expect(row.bar(metrics), row.id).toBeGreaterThanOrEqual(0);
           expect(row.why(metrics), row.id).toMatch(/^[A-Z0-9].{20,}\.$/);
           expect(row.why(metrics), row.id).not.toMatch(/NaN|undefined/);

@@ -15,8 +15,11 @@ import { counted } from '../../view/words.ts';
 export interface LedgerRow {
   readonly id: string;
   readonly title: string;
-  /** As it is printed; null when it is not known (yet). */
-  readonly text: (m: WorldMetrics) => string | null;
+  /**
+   * As it is printed; null when it is not known (yet). `most` is the longest bar of the row: both
+   * worlds are written in its unit.
+   */
+  readonly text: (m: WorldMetrics, most: number) => string | null;
   /** What the bar's length stands for; bars of a row share one scale. */
   readonly bar: (m: WorldMetrics) => number;
   /** One sentence: how the number comes about. */
@@ -48,7 +51,7 @@ export const ROWS: readonly LedgerRow[] = [
   {
     id: 'memory',
     title: 'memory used in all',
-    text: (m) => formatMemory(m.memoryUsedBytes),
+    text: (m, most) => formatMemory(m.memoryUsedBytes, most),
     bar: (m) => m.memoryUsedBytes,
     why: (m) =>
       `The sum of all tiers that are up, each shared tier counted once: ${hosts(
@@ -68,7 +71,7 @@ export const ROWS: readonly LedgerRow[] = [
   {
     id: 'disk',
     title: 'disk used in all',
-    text: (m) => formatDisk(m.diskUsedBytes),
+    text: (m, most) => formatDisk(m.diskUsedBytes, most),
     bar: (m) => m.diskUsedBytes,
     why: (m) =>
       `Private disks in full and shared image layers once a host: ${hosts(m, (h) => {

@@ -2,7 +2,11 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
+import { artPart, chosenPart, dialogPart } from '../parts.ts';
 import { useUi } from '../store.ts';
+
+// Components are asked for what they show at once.
+await Promise.all([artPart.load(), chosenPart.load(), dialogPart.load()]);
 
 // jsdom knows <dialog> but cannot show it.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {

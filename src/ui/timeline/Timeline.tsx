@@ -11,14 +11,12 @@ import { seekTo } from '../app/actions.ts';
 import { mirror } from '../app/engine.ts';
 import { useBelow } from '../controls/fit.ts';
 import { typeScale, useWidth } from '../controls/size.ts';
+import { artPart, chosenPart, usePart } from '../parts.ts';
 import { useUi } from '../store.ts';
 import { Chronicle } from './chronicle.ts';
 import { axisEnd, axisTicks, formatTick } from './clock.ts';
-import { LaneArt } from './LaneArt.tsx';
 import { lanesOf } from './lanes.ts';
-import { Marks } from './Marks.tsx';
 import { Scrubber } from './Scrubber.tsx';
-import { ServedArt } from './ServedArt.tsx';
 import { describeLanes } from './said.ts';
 import './art.css';
 import './timeline.css';
@@ -30,6 +28,8 @@ const PITCH_MIN = 3;
 const PITCH_MAX = 18;
 /** Below this there is no room for names. */
 const PITCH_NAMED = 12;
+/** Height of the line of requests, as `ServedArt` draws it. */
+const SERVED_HEIGHT = 38;
 /** Room for a tick and its label. */
 const TICK = 92;
 
@@ -57,6 +57,9 @@ export function Timeline() {
   const room = useBelow('h800') ? LANES_HEIGHT_LOW : LANES_HEIGHT;
   const fitted = Math.floor(room / Math.max(1, count));
   const pitch = Math.round(Math.min(PITCH_MAX, Math.max(PITCH_MIN, fitted)) * scale);
+  const hasRun = begun || now > 0 || horizon > 0;
+  const { it: art } = usePart(artPart, hasRun);
+  const { it: chosen } = usePart(chosenPart, hasRun);
   const drag = useDrag((at) => seekTo(Math.min(at, Math.max(now, horizon))), x);
   return (
     <div className="timeline">
@@ -77,22 +80,51 @@ export function Timeline() {
       </div>
       <div ref={plot} className="timeline-plot" {...drag}>
         <Grid end={end} x={x} width={width} scale={scale} />
-        <Marks events={known.events} x={x} end={end} width={width} />
+        {chosen ? (
+          <chosen.Marks events={known.events} x={x} end={end} width={width} />
+        ) : (
+          <div className="marks" role="toolbar" aria-label="Events: none yet" />
+        )}
         <div role="img" aria-label={describeLanes(worlds, bands)} className="timeline-art">
-          {worlds.map((world, w) => (
-            <LaneArt
-              key={world.info.id}
-              index={w}
-              lanes={bands[w] ?? []}
-              pitch={pitch}
+          {worlds.map((world, w) =>
+            art ? (
+              <art.LaneArt
+                key={world.info.id}
+                index={w}
+                lanes={bands[w] ?? []}
+                pitch={pitch}
+                width={width}
+                scale={scale}
+                x={x}
+                until={known.until}
+                kernelOf={(row) => kernels.of(w, row)?.colour}
+              />
+            ) : (
+              <svg
+                key={world.info.id}
+                className="lanes"
+                width={width}
+                height={Math.max(1, (bands[w]?.length ?? 0) * pitch)}
+                aria-hidden="true"
+              />
+            ),
+          )}
+          {art ? (
+            <art.ServedArt
+              series={known.series}
+              until={known.until}
+              x={x}
               width={width}
               scale={scale}
-              x={x}
-              until={known.until}
-              kernelOf={(row) => kernels.of(w, row)?.colour}
             />
-          ))}
-          <ServedArt series={known.series} until={known.until} x={x} width={width} scale={scale} />
+          ) : (
+            <svg
+              className="served"
+              width={width}
+              height={Math.round(SERVED_HEIGHT * scale)}
+              aria-hidden="true"
+            />
+          )}
         </div>
         <Scrubber bands={bands} end={end} x={x} />
         {!begun && now === 0 && <Invitation />}

@@ -31,6 +31,8 @@ export interface Wish {
   /** Of all hosts, or of each. */
   readonly memory?: string | readonly string[];
   readonly services?: readonly ServiceWish[];
+  /** Instead of all that. */
+  readonly document?: unknown;
 }
 
 export function documentOf({ left, right, hosts = 2, memory, services }: Wish = {}) {
@@ -63,7 +65,7 @@ export function run(wish: Wish = {}, seconds = 90): Run {
     if ('frame' in message) mirror.apply(message.frame);
     return message;
   };
-  ask({ type: 'open', document: documentOf(wish) });
+  ask({ type: 'open', document: wish.document ?? documentOf(wish) });
   const wait = (time: number): void => {
     ask({ type: 'tick', forMicros: time * 1e6 });
   };

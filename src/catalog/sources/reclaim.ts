@@ -1,0 +1,98 @@
+/** How memory that was promised twice is got back, and who is killed when it is out. */
+import type { SourceSpec } from '../../engine/define.ts';
+import { KSM, WALDSPURGER } from './papers.ts';
+
+const ESXI_GUIDE = 'VMware, vSphere Resource Management Guide, ESXi 4.0, 2009, Table B-2';
+
+export const reclaim: readonly SourceSpec[] = [
+  {
+    id: 'esx-idle-tax',
+    quantity: 'rate of the tax on idle memory',
+    value: 75,
+    unit: '%',
+    conditions: 'Mem.IdleTax, default',
+    citation: ESXI_GUIDE,
+    verified: 'read',
+  },
+  {
+    id: 'esx-balloon-max',
+    quantity: 'the share of the memory of a VM that its balloon may take',
+    value: 65,
+    unit: '%',
+    conditions: 'Mem.CtlMaxPercent, default',
+    citation: ESXI_GUIDE,
+    verified: 'read',
+  },
+  {
+    id: 'esx-share-scan',
+    quantity: 'pages looked at for page sharing in all VMs',
+    value: 200,
+    unit: 'pages/s',
+    conditions: 'ShareScanTotal, default; at most 50 of one VM',
+    citation: 'VMware, ESX Server Administration Guide, chapter 12, Mem/ShareScanTotal',
+    verified: 'read',
+  },
+  {
+    id: 'esx-tps-hint',
+    quantity: 'frame kept for each page that page sharing has seen',
+    value: 16,
+    unit: 'B',
+    conditions: 'a shared frame or a hint frame',
+    citation: `${WALDSPURGER}, 4.3`,
+    verified: 'memory',
+  },
+  {
+    id: 'esx-overcommit',
+    quantity: 'overcommitted VMs: configured, overhead, memory of the machine',
+    value: [1472, 160, 1024],
+    unit: 'MB',
+    conditions: '5 Windows VMs; at boot 325 MB of zero pages were shared and 35 MB swapped',
+    citation: `${WALDSPURGER}, 6.4, Fig. 8`,
+    verified: 'read',
+  },
+  {
+    id: 'ksm-meta',
+    quantity: 'item kept for each page that is scanned',
+    value: 64,
+    unit: 'B',
+    conditions: '64-bit kernel',
+    citation: `${KSM}, Monitoring KSM profit`,
+    verified: 'read',
+  },
+  {
+    id: 'linux-pid-max',
+    quantity: 'processes that a kernel holds',
+    value: 32_768,
+    unit: 'processes',
+    conditions: 'PID_MAX_DEFAULT; more on machines with more than 32 processors',
+    citation: 'Linux kernel authors, include/linux/threads.h',
+    verified: 'read',
+  },
+  {
+    id: 'linux-oom-score',
+    quantity: 'score of a process when memory is out',
+    value: 'memory and swap in use + adjustment ÷ 1000 of the memory',
+    unit: 'formula',
+    conditions: 'an adjustment of −1000 exempts it',
+    citation: 'Linux man-pages, proc_pid_oom_score_adj(5)',
+    verified: 'read',
+  },
+  {
+    id: 'docker-oom-adjust',
+    quantity: 'adjustment of the score of the Docker daemon',
+    value: -500,
+    unit: '1/1000 of the memory',
+    conditions: 'OOMScoreAdjust of its systemd unit',
+    citation: 'Moby authors, contrib/init/systemd/docker.service',
+    verified: 'read',
+  },
+  {
+    id: 'docker-bridge',
+    quantity: 'network of the default bridge of Docker',
+    value: '172.17.0.0/16',
+    unit: 'subnet',
+    conditions: 'default',
+    citation: 'Docker, Networking overview, Docker documentation, Subnet allocation',
+    verified: 'memory',
+  },
+];

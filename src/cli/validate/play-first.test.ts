@@ -1,0 +1,3 @@
+import { testHalf } from './testing/played.ts';
+
+testHalf(0);

@@ -1,0 +1,56 @@
+/**
+ * Fuzzed runs, by seed. The message of what goes wrong in one begins with its seed; every law of
+ * the engine is checked after every timer, the further laws of the tests after every command.
+ */
+import { stateDigest } from '../digest.ts';
+import { Dice } from './dice.ts';
+import { ailments, anyCommand, heal, play, randomScenario } from './fuzz.ts';
+import { withPhysics } from './fuzz-physics.ts';
+import { run } from './run.ts';
+
+function named(seed: number, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Minutes of starts, faults and commands; then everything is put on its feet again and works. */
+export const survive = (seed: number): void =>
+  named(seed, () => {
+    const dice = new Dice(seed, 'fuzz');
+    const roomy = dice.chance(0.6);
+    const sim = run(randomScenario(dice, { roomy }));
+    play(dice, sim, 35);
+    if (!roomy) return;
+    heal(sim);
+    const wrong = ailments(sim);
+    if (wrong.length > 0) throw new Error(wrong.join('; '));
+  });
+
+/** The same over all physics; nothing has to mend, for some of it never does. */
+export const endure = (seed: number): void =>
+  named(seed, () => {
+    const dice = new Dice(seed, 'endure');
+    const roomy = dice.chance(0.5);
+    const sim = run(withPhysics(dice, randomScenario(dice, { roomy })));
+    play(dice, sim, 25, { choose: anyCommand });
+  });
+
+/** Small and short, so that ten thousand can be run; the journal gives the same state again. */
+export const flash = (seed: number): void =>
+  named(seed, () => {
+    const dice = new Dice(seed, 'flash');
+    const roomy = dice.chance(0.5);
+    const small = randomScenario(dice, { roomy, services: 2, hosts: 2 });
+    const document = dice.chance(0.75) ? withPhysics(dice, small) : small;
+    const sim = run(document);
+    play(dice, sim, 8, { before: 25, between: 6, choose: anyCommand });
+    if (!dice.chance(0.2)) return;
+    const again = run(document, { journal: sim.journal, checkEvery: 0 });
+    again.advance(sim.now);
+    if (stateDigest(again.snapshot()) !== stateDigest(sim.snapshot())) {
+      throw new Error('its journal gives another state');
+    }
+  });
