@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { bareSchema } from './vite/bundle.ts';
 import { classicPage } from './vite/classic-page.ts';
 import { classicParts } from './vite/classic-parts.ts';
 import { leanCatalog } from './vite/lean-catalog.ts';
@@ -12,6 +13,7 @@ export default defineConfig({
   base: './',
   plugins: [
     react(),
+    bareSchema(),
     leanCatalog(),
     engineWorker(),
     importerScript(),

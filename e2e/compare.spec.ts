@@ -79,11 +79,9 @@ test('a virtual machine migrates live under write load and goes on serving', asy
   await play(page);
   await expect(page.getByText(/round \d+/i).first()).toBeVisible();
   await setSpeed(page, 10);
-  await expect(page.getByText(/moved to host-2|arrived|migrated/i).first()).toBeVisible({
-    timeout: 20_000,
-  });
+  // Not its words: that it has to arrive first is also why other verbs do not apply meanwhile.
+  await expect(box(kvm, /^db-1, .*running/)).toBeVisible({ timeout: 20_000 });
   await pause(page);
-  await expect(box(kvm, /^db-1, .*running/)).toBeVisible();
   const [after] = await ledger(page, 'requests served');
   expect(Number(after?.replaceAll(',', ''))).toBeGreaterThan(Number(before?.replaceAll(',', '')));
 });

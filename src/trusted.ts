@@ -46,7 +46,7 @@ export function loadScript(address: string): Promise<void> {
   });
 }
 
-/** Loads a part of the page's own script, once; the build writes a call of it for each `import()`. */
+/** Loads a part of the page's own script, once; the build turns each `import()` into a call. */
 globalThis.__hypervisiblePart = async (address) => {
   if (!PART.test(address)) throw new TypeError(`${address} is no part of this page`);
   const name = address.replace('/assets', '');
@@ -54,8 +54,18 @@ globalThis.__hypervisiblePart = async (address) => {
   if (known) return known;
   const url = new URL(address, document.baseURI).href;
   allowed.add(url);
-  await loadScript(address).finally(() => allowed.delete(url));
-  return globalThis.__hypervisibleParts?.[name];
+  try {
+    await loadScript(address);
+    const brought = await globalThis.__hypervisibleParts?.[name];
+    if (!brought) throw new Error(`${address} is empty`);
+    return brought;
+  } catch (error) {
+    // What it needs did not come: the next call begins anew.
+    delete globalThis.__hypervisibleParts?.[name];
+    throw error;
+  } finally {
+    allowed.delete(url);
+  }
 };
 
 /**

@@ -60,7 +60,7 @@ export async function bundleClassicScript(
 }
 
 /** The scenario schema without its descriptions: they are for authors, not for the checks. */
-function bareSchema(): Plugin {
+export function bareSchema(): Plugin {
   const isProse = (key: string, value: unknown): boolean =>
     key === 'description' && typeof value === 'string';
   return {

@@ -28,41 +28,65 @@ export function classicParts(): Plugin {
       order: 'post',
       handler: (_options, bundle) => {
         const chunks = Object.values(bundle).filter((one) => one.type === 'chunk');
-        const entry = chunks.find((chunk) => chunk.isEntry);
-        if (!entry) return;
-        const first = needsOf(entry.fileName, bundle);
-        for (const chunk of chunks) wrap(chunk, bundle, first);
-        // What the bundler keeps apart though the page needs it at once goes into the page.
-        const before = [...first].map((file) => (bundle[file] as Rolldown.OutputChunk).code);
-        entry.code = [`${PARTS}={};`, ...before, entry.code].join('\n');
-        for (const file of first) {
-          delete bundle[file];
-          delete bundle[`${file}.map`];
-        }
-        moveMap(entry, bundle, entry.code.split('\n').length - LINES_AROUND);
+        const page = chunks.find((chunk) => chunk.isEntry);
+        if (page) makeClassic(page, chunks, bundle);
       },
     },
   };
 }
 
-function wrap(chunk: Rolldown.OutputChunk, bundle: Rolldown.OutputBundle): void {
-  let code = chunk.code;
-  for (const file of chunk.dynamicImports) code = withLoader(code, baseOf(file));
-  const [, body, mapped] = /^(.*?)(\/\/# sourceMappingURL=.*)?$/s.exec(code.trim()) ?? [];
-  const name = JSON.stringify(`./${baseOf(chunk.fileName)}`);
-  const needs = chunk.imports.filter((file) => !(bundle[file] as Rolldown.OutputChunk).isEntry);
-  const first = needs.map((file) => `__hypervisiblePart("./assets/${baseOf(file)}")`);
-  const define = `(e=>{part(e,n=>P[n]);return P[${name}]=e})`;
-  const place = chunk.isEntry ? `${PARTS}={}` : PARTS;
-  // Until what it shares with other parts is there, its place is taken by a promise.
-  const run = first.length > 0 ? `P[${name}]=Promise.all([${first}]).then(()=>${define}({}))` : `${define}({})`;
-  chunk.code = `((P,part)=>{${run}})(${place},(exports,require)=>{"use strict";\n${body}\n});\n${mapped ?? ''}\n`;
-  // One line more at the top.
-  const map = bundle[`${chunk.fileName}.map`];
-  if (map?.type === 'asset') {
-    const { mappings, ...rest } = JSON.parse(`${map.source}`) as { mappings: string };
-    map.source = JSON.stringify({ ...rest, mappings: `;${mappings}` });
-  } else if (chunk.map) chunk.map.mappings = `;${chunk.map.mappings}`;
+type Chunk = Rolldown.OutputChunk;
+
+function makeClassic(page: Chunk, chunks: readonly Chunk[], bundle: Rolldown.OutputBundle): void {
+  const find = (file: string): Chunk => bundle[file] as Chunk;
+  const atOnce = [...neededBy(page, find)].map(find);
+  const texts = new Map(
+    chunks.map((chunk) => {
+      const apart = chunk.imports.map(find).filter((one) => one !== page && !atOnce.includes(one));
+      return [chunk, asClassic(chunk, apart)] as const;
+    }),
+  );
+  // What the bundler keeps apart although the page needs it at once becomes part of the page.
+  const first = [`${PARTS}={};\n`, ...atOnce.map((chunk) => texts.get(chunk)?.code)].join('');
+  for (const chunk of atOnce) {
+    delete bundle[chunk.fileName];
+    delete bundle[`${chunk.fileName}.map`];
+  }
+  for (const [chunk, { code, mapped }] of texts) {
+    const before = chunk === page ? first : '';
+    chunk.code = `${before}${code}${mapped}`;
+    // The line that begins the function of the chunk, and what stands before that.
+    moveMap(bundle[`${chunk.fileName}.map`], before.split('\n').length);
+  }
+}
+
+/** Names of the chunks that a chunk cannot begin without, each after those that it needs. */
+function neededBy(chunk: Chunk, find: (file: string) => Chunk, found = new Set<string>()) {
+  for (const file of chunk.imports) {
+    neededBy(find(file), find, found);
+    found.add(file);
+  }
+  return found;
+}
+
+/** A chunk as a script that puts its exports in their place; until it can, a promise of them. */
+function asClassic(chunk: Chunk, apart: readonly Chunk[]) {
+  let text = chunk.code;
+  for (const file of chunk.dynamicImports) text = withLoader(text, baseOf(file));
+  const [, body = '', mapped = ''] = /^(.*?)(\/\/# sourceMappingURL=.*)?$/s.exec(text.trim()) ?? [];
+  const place = `P[${JSON.stringify(`./${baseOf(chunk.fileName)}`)}]`;
+  const run = `(e=>{part(e,n=>P[n]);return ${place}=e})({})`;
+  const loads = apart.map((one) => `__hypervisiblePart("./assets/${baseOf(one.fileName)}")`);
+  const begin = loads.length > 0 ? `${place}=Promise.all([${loads}]).then(()=>${run})` : run;
+  const open = `((P,part)=>{${begin}})(${PARTS},(exports,require)=>{"use strict";`;
+  return { code: `${open}\n${body.trimEnd()}\n});\n`, mapped: mapped && `${mapped}\n` };
+}
+
+/** Says in the source map that the code has moved down. */
+function moveMap(map: Rolldown.OutputAsset | Chunk | undefined, lines: number): void {
+  if (map?.type !== 'asset') return;
+  const { mappings, ...rest } = JSON.parse(`${map.source}`) as { mappings: string };
+  map.source = JSON.stringify({ ...rest, mappings: `${';'.repeat(lines)}${mappings}` });
 }
 
 const baseOf = (fileName: string): string => fileName.replace(/^.*\//, '');

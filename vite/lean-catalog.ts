@@ -4,13 +4,14 @@
  *
  * - Summaries, shell lines and origins of the entries come with the inspector, by the module
  *   `virtual:catalog-rest` (`src/catalog/rest.ts`).
- * - For the reason of each figure there is a mark, and the reasons are in the script of the
- *   citations (`src/ui/inspector/citations.ts`).
+ * - For source and reason of each figure there is a mark, and what the marks stand for is in the
+ *   script of the citations (`src/ui/inspector/citations.ts`).
  *
  * Everything but the page sees the catalogue as it is written, and so does the page in development.
  */
 import { runInNewContext } from 'node:vm';
 import { normalizePath, type Plugin } from 'vite';
+import type { Constant } from '../src/engine/define.ts';
 import { bundleClassicScript } from './bundle.ts';
 
 type Entry = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -19,8 +20,8 @@ type Lists = Readonly<Record<string, readonly Entry[]>>;
 interface Lean {
   readonly catalog: string;
   readonly rest: string;
-  /** What the marks stand for: `§3` is the fourth. */
-  readonly notes: readonly string[];
+  /** A list, as code: the mark `§3` stands for the fourth. */
+  readonly origins: string;
 }
 
 /** Fields of entries that neither the engine nor the first screen reads. */
@@ -40,17 +41,23 @@ async function makeLean(): Promise<Lean> {
     name,
     Object.fromEntries(list.map((entry) => [entry.id, pick(true)(entry)])),
   ]);
-  const notes = new Map<string, number>();
-  const marked = JSON.stringify(Object.fromEntries(lean), (key, value: unknown) => {
-    if (key !== 'note' || typeof value !== 'string') return value;
-    if (!notes.has(value)) notes.set(value, notes.size);
-    return `§${notes.get(value)}`;
+  const origins = new Map<string, number>();
+  const marked = JSON.stringify(Object.fromEntries(lean), (_key, value: unknown) => {
+    if (!isConstant(value)) return value;
+    const origin = JSON.stringify({ source: value.source, note: value.note ?? '' });
+    if (!origins.has(origin)) origins.set(origin, origins.size);
+    return { value: value.value, source: `§${origins.get(origin)}` };
   });
   return {
     catalog: `export const catalog = ${marked};`,
     rest: JSON.stringify(Object.fromEntries(rest)),
-    notes: [...notes.keys()],
+    origins: `[${[...origins.keys()]}]`,
   };
+}
+
+function isConstant(value: unknown): value is Constant {
+  const { value: number, source } = (value ?? {}) as Partial<Constant>;
+  return typeof number === 'number' && typeof source === 'string';
 }
 
 export function leanCatalog(): Plugin {
@@ -71,4 +78,4 @@ export function leanCatalog(): Plugin {
 }
 
 /** For the script of the citations; none in development, where the catalogue is whole. */
-export const notesOfCatalog = async (): Promise<readonly string[]> => (await pending)?.notes ?? [];
+export const originsOfCatalog = async (): Promise<string> => (await pending)?.origins ?? '[]';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Plugin, ResolvedConfig, ViteDevServer } from 'vite';
 import { type Bundle, bundleClassicScript } from './bundle.ts';
-import { notesOfCatalog } from './lean-catalog.ts';
+import { originsOfCatalog } from './lean-catalog.ts';
 
 /** The catalogue is in the page's script once; `src/connect.ts` and `loaded.ts` lend it. */
 const CATALOG = { 'src/catalog/index.ts': '__hypervisibleShared' } as const;
@@ -27,11 +27,11 @@ export const importerScript = (): Plugin =>
 
 /**
  * `virtual:sources-script`: where to load the citations from, when somebody first asks "why?". The
- * script puts them on `globalThis` itself, and the reasons that the page's catalogue lacks.
+ * script puts them on `globalThis` itself, and what the marks of the page's catalogue stand for.
  */
 export const sourcesScript = (): Plugin =>
   lazyScript('sources', 'src/catalog/sources/script.ts', async (text) => {
-    return `${text}globalThis.__hypervisibleNotes=${JSON.stringify(await notesOfCatalog())};\n`;
+    return `${text}globalThis.__hypervisibleOrigins=${await originsOfCatalog()};\n`;
   });
 
 /**

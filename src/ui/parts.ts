@@ -11,7 +11,8 @@ export interface Part<T> {
   readonly now: () => T | null;
 }
 
-function part<T>(bring: () => Promise<T>): Part<T> {
+/** `bring` is an `import()`; the parts stand beside what they bring, in files named `part.ts`. */
+export function part<T>(bring: () => Promise<T>): Part<T> {
   let here: T | null = null;
   let loading: Promise<T> | null = null;
   const load = async (): Promise<T> => {
@@ -26,17 +27,6 @@ function part<T>(bring: () => Promise<T>): Part<T> {
   };
   return { load, now: () => here };
 }
-
-/** Open, report, share, keys. */
-export const dialogPart = part(() => import('./dialogs/Dialogs.tsx'));
-/** What one sees and can do of what is chosen: the inspector's inside and the menu. */
-export const chosenPart = part(() => import('./inspector/chosen.ts'));
-/** What a run leaves on the timeline. */
-export const artPart = part(() => import('./timeline/art.ts'));
-/** Runs as links. */
-export const linkPart = part(() => import('./share/link.ts'));
-/** The shape of documents that strangers have written. */
-export const shapePart = part(() => import('../scenarios/shape.ts'));
 
 interface Used<T> {
   readonly it: T | null;

@@ -9,6 +9,7 @@
 import { performance } from 'node:perf_hooks';
 import { assumed, type Catalog, defineApplication, defineKind } from '../../engine/define.ts';
 import { createSimulation, type ScenarioSpec } from '../../engine/index.ts';
+import { bareCatalog, free, metal, plain } from './bare.ts';
 import type { Row } from './row.ts';
 
 const SERVERS = 8;
@@ -18,29 +19,10 @@ const CUSTOMERS = 1_000_000;
 const SERVICE_MICROS = 1_000_000;
 const ROUNDS = 3;
 
-const free = assumed(0, 'nothing but the queue is measured');
-const native = assumed(1, 'nothing but the queue is measured');
-const plain = {
-  year: 0,
-  source: 'assumption',
-  memoryAdmission: 'used',
-  cpuEfficiency: native,
-  copies: 'shared',
-  stopGraceMicros: free,
-  staysBecause: { reason: 'it stays', remedy: 'Leave it.' },
-} as const;
-
 const catalog: Catalog = {
+  ...bareCatalog,
   kinds: [
-    defineKind({
-      ...plain,
-      id: 'metal',
-      title: 'Metal',
-      summary: 'Cores.',
-      brings: [{ tier: 'hardware', filledBy: 'kind', title: 'cores' }],
-      standsOn: null,
-      look: { frame: 'glass' },
-    }),
+    metal,
     defineKind({
       ...plain,
       id: 'program',
@@ -51,7 +33,6 @@ const catalog: Catalog = {
       look: { frame: 'solid' },
     }),
   ],
-  systems: [],
   applications: [
     defineApplication({
       id: 'queue',
@@ -70,7 +51,6 @@ const catalog: Catalog = {
       imageNames: [],
     }),
   ],
-  images: [],
   policies: [
     {
       id: 'any',
@@ -89,7 +69,6 @@ const catalog: Catalog = {
       weighers: [],
     },
   ],
-  faults: [],
 };
 
 const scenario: ScenarioSpec = {

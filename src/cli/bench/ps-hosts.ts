@@ -9,9 +9,9 @@
  * Check: the makespan in seconds. Published by the reference implementations of this workload.
  */
 import { performance } from 'node:perf_hooks';
-import type { Catalog } from '../../engine/define.ts';
-import { assumed, defineKind } from '../../engine/define.ts';
+import { type Catalog, defineKind } from '../../engine/define.ts';
 import { createSimulation, type EntitySpec, type ScenarioSpec } from '../../engine/index.ts';
+import { bareCatalog, metal, plain } from './bare.ts';
 import { exponentialTable } from './exponential.ts';
 import type { Row } from './row.ts';
 
@@ -20,44 +20,16 @@ const TASKS = 20;
 const CORES = 8;
 const TABLE = exponentialTable();
 
-const free = assumed(0, 'nothing but the sharing is measured');
-const plain = {
-  year: 0,
-  source: 'assumption',
-  memoryAdmission: 'used',
-  cpuEfficiency: assumed(1, 'nothing but the sharing is measured'),
-  copies: 'shared',
-  stopGraceMicros: free,
-  staysBecause: { reason: 'it stays', remedy: 'nothing to do' },
-} as const;
-
-const catalog: Catalog = {
-  kinds: [
-    defineKind({
-      ...plain,
-      id: 'metal',
-      title: 'Metal',
-      summary: 'Cores.',
-      brings: [{ tier: 'hardware', filledBy: 'kind', title: 'cores' }],
-      standsOn: null,
-      look: { frame: 'glass' },
-    }),
-    defineKind({
-      ...plain,
-      id: 'vm',
-      title: 'Machine',
-      summary: 'A cap.',
-      brings: [{ tier: 'kernel', filledBy: 'kind', title: 'guest' }],
-      standsOn: 'hardware',
-      look: { frame: 'solid' },
-    }),
-  ],
-  systems: [],
-  applications: [],
-  images: [],
-  policies: [],
-  faults: [],
-};
+const vm = defineKind({
+  ...plain,
+  id: 'vm',
+  title: 'Machine',
+  summary: 'A cap.',
+  brings: [{ tier: 'kernel', filledBy: 'kind', title: 'guest' }],
+  standsOn: 'hardware',
+  look: { frame: 'solid' },
+});
+const catalog: Catalog = { ...bareCatalog, kinds: [metal, vm] };
 
 /** Multiplicative hashing (Knuth): the upper 14 of 32 bits are a place in the table. */
 const place = (n: number): number => Math.imul(n, 2654435761) >>> 18;

@@ -1,93 +1,26 @@
-/**
- * What went wrong, on a card over the page: something could not be opened, or the simulator cannot
- * go on. It takes no focus by itself: on a lesson page that would scroll the lesson away.
- */
-import { useState } from 'react';
-import { Icon } from '../controls/icons.tsx';
-import { Findings } from '../dialogs/Findings.tsx';
-import { linkPart } from '../parts.ts';
+/** Where the card about what went wrong is. It comes when it is needed, like a dialog. */
+import { dialogPart } from '../dialogs/part.ts';
+import { usePart } from '../parts.ts';
 import { useUi } from '../store.ts';
-import { mirror } from './engine.ts';
-import { dismissProblems, openDefault } from './open.ts';
 import './trouble.css';
-
-const toDefault = (): void => {
-  openDefault().catch(() => {});
-};
 
 export function Trouble() {
   const fault = useUi((state) => state.fault);
   const problems = useUi((state) => state.problems);
-  if (fault !== null) return <Fault message={fault} />;
-  return problems.length > 0 ? <Refused /> : null;
+  const isNeeded = fault !== null || problems.length > 0;
+  const { it, failed } = usePart(dialogPart, isNeeded);
+  if (!isNeeded) return null;
+  if (it) return <it.TroubleCard />;
+  return failed ? <Bare lines={fault === null ? problems.map((p) => p.message) : [fault]} /> : null;
 }
 
-function Refused() {
-  const problems = useUi((state) => state.problems);
-  const name = useUi((state) => state.problemsOf);
+/** Without its buttons the card still says what is wrong. */
+function Bare({ lines }: { readonly lines: readonly string[] }) {
   return (
-    <section className="trouble" aria-labelledby="trouble-title">
-      <div className="trouble-head">
-        <h2 id="trouble-title">{name} cannot be opened</h2>
-        <button
-          type="button"
-          className="button button-icon"
-          aria-label="Close"
-          onClick={dismissProblems}
-        >
-          <Icon name="close" />
-        </button>
-      </div>
-      <Findings items={problems.map((p) => ({ place: p.path, text: p.message }))} />
-      <p className="trouble-note">What was open before is still there, unchanged.</p>
-      <div className="dialog-buttons">
-        <button type="button" className="button button-strong" onClick={toDefault}>
-          Open the default scenario
-        </button>
-        <button type="button" className="button" onClick={dismissProblems}>
-          Go on with what is open
-        </button>
-      </div>
-    </section>
-  );
-}
-
-/** A law of the model was broken, or the engine keeps dying. */
-function Fault({ message }: { readonly message: string }) {
-  const [link, setLink] = useState('');
-  const report = async (): Promise<void> => {
-    const { document, seed, journal, now } = mirror();
-    const { encodeLink } = await linkPart.load();
-    setLink(await encodeLink({ document, seed, journal, at: now }));
-  };
-  return (
-    <section className="trouble" role="alert" aria-labelledby="trouble-title">
-      <h2 id="trouble-title">The simulator has stopped</h2>
-      <p className="number">{message}</p>
-      <p className="trouble-note">
-        This is a mistake in Hypervisible, not in what you did. Numbers after this moment would be
-        wrong, so the run does not go on. Undo, Reset and opening something else still work.
-      </p>
-      <div className="dialog-buttons">
-        <button type="button" className="button button-strong" onClick={toDefault}>
-          Open the default scenario
-        </button>
-        <button
-          type="button"
-          className="button"
-          onClick={() => {
-            report().catch(() => {});
-          }}
-        >
-          Show the run for a report
-        </button>
-      </div>
-      {link && (
-        <label className="field">
-          Send this text with your report; it replays the run
-          <textarea readOnly value={`#s=${link}`} onFocus={(event) => event.target.select()} />
-        </label>
-      )}
+    <section className="trouble" role="alert">
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Opening scenarios: from a file or pasted text, from a link, from those built in. Whatever is
+ * Opening scenarios: from a link, from those built in, or as a document. Whatever is
  * wrong with what is opened, the run on the page stays as it is until there is something better.
  */
 import type { JournalEntry } from '../../engine/index.ts';
@@ -7,18 +7,14 @@ import { type BuiltIn, defaultScenario, scenarios } from '../../scenarios/index.
 import { isCaseId } from '../../scenarios/validation/open.ts';
 import type { Micros } from '../../units.ts';
 import type { ScenarioProblem } from '../../wire/messages.ts';
-import { linkPart, shapePart } from '../parts.ts';
+import { linkPart, shapePart } from '../share/part.ts';
 import { type ScaleBy, setUi, useUi } from '../store.ts';
 import { loadValidation } from '../validation/loaded.ts';
 import { travelTo } from './actions.ts';
 import { say } from './announce.ts';
 import { client, mirror } from './engine.ts';
-import { importText } from './importer.ts';
 
 const PROBLEMS_MAX = 50;
-
-/** A file that is larger is not read at all. */
-export const FILE_BYTES_MAX = 2 * 1024 * 1024;
 
 interface OpenOptions {
   /** What the user did, for "Undo …"; absent when nothing is to be undone. */
@@ -71,7 +67,8 @@ async function shapeProblems(
   try {
     const { checkShape } = await shapePart.load();
     const found = checkShape(document);
-    const all = found.length > 0 || !journal ? found : checkShape({ ...(document as object), journal });
+    const all =
+      found.length > 0 || !journal ? found : checkShape({ ...(document as object), journal });
     return all.slice(0, PROBLEMS_MAX);
   } catch {
     const message = 'cannot be checked: a part of the page did not load; reload it and try again';
@@ -107,38 +104,6 @@ export const openBuiltIn = ({ document, title }: BuiltIn): Promise<boolean> =>
   openDocument(document, { what: `opening of “${title}”`, name: title, known: true });
 
 export const openDefault = (): Promise<boolean> => openBuiltIn(defaultScenario);
-
-/** Opens a compose file or a scenario from its text, and shows what was made of it. */
-export async function openText(name: string, text: string): Promise<boolean> {
-  setUi({ importing: true, report: null });
-  try {
-    const result = await importText(name, text);
-    if (!result.ok) {
-      setUi({ report: result.report, dialog: 'open' });
-      return false;
-    }
-    const opened = await openDocument(result.document, {
-      what: `opening of ${name}`,
-      name,
-      known: true,
-    });
-    setUi(opened ? { report: result.report, dialog: 'report' } : { dialog: null });
-    return opened;
-  } finally {
-    setUi({ importing: false });
-  }
-}
-
-export async function openFile(file: File): Promise<boolean> {
-  if (file.size > FILE_BYTES_MAX) {
-    const size = Math.ceil(file.size / 1e6);
-    const message = `the file has ${size} MB; this page reads up to 2 MB`;
-    const errors = [{ line: 1, column: 1, message }];
-    setUi({ report: { name: file.name, services: 0, ignored: [], errors }, dialog: 'open' });
-    return false;
-  }
-  return openText(file.name, await file.text());
-}
 
 /**
  * Opens what a link holds; see `share/link.ts`. Without `what` it is the first thing on the page.

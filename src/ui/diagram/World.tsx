@@ -12,13 +12,13 @@ import { subtitleOf } from '../../view/describe.ts';
 import type { Item } from '../../view/outline.ts';
 import type { Entity, World as MirrorWorld } from '../../view/read.ts';
 import { mirror } from '../app/engine.ts';
-import { chosenPart, usePart } from '../parts.ts';
+import { chosenPart } from '../inspector/part.ts';
+import { usePart } from '../parts.ts';
 import { setUi, useUi } from '../store.ts';
 import { type MenuPoint, SceneContext, type WorldScene } from './context.ts';
 import { HostGlass } from './HostGlass.tsx';
 import { bandsIn, Legend } from './Legend.tsx';
 import type { MenuRequest } from './Menu.tsx';
-import { Streams } from './Streams.tsx';
 import { useDrawn, useLitKernel, useVictims } from './use-drawn.ts';
 import { useTree } from './use-tree.ts';
 import './diagram.css';
@@ -73,6 +73,7 @@ function Hosts({ world, index, headingId }: HostsProps) {
     select: (item: Item) => (item.entity ? select(item.entity) : toggle(item.key)),
     openMenu: (item, anchor) => item.entity && openMenu(item.entity, anchor),
   });
+  const { it: chosen } = usePart(chosenPart, picture.journeys.length > 0);
   const scene: WorldScene = {
     ...drawn,
     world,
@@ -99,7 +100,7 @@ function Hosts({ world, index, headingId }: HostsProps) {
         {picture.hosts.map((host, i) => (
           <HostGlass key={host.stack.key} host={host} width={widths[i] ?? 1} />
         ))}
-        <Streams journeys={picture.journeys} root={root} />
+        {chosen && <chosen.Streams journeys={picture.journeys} root={root} />}
       </div>
       <Legend bands={picture.hosts.flatMap((host) => bandsIn(host.stack))} scaleBy={scaleBy} />
       {menu && <MenuPlace request={menu} close={closeMenu} />}

@@ -8,7 +8,7 @@ import type { ScaleBy } from '../../view/picture.ts';
 import { kernelOwner, type World as MirrorWorld } from '../../view/read.ts';
 import type { Mirror } from '../../wire/mirror.ts';
 import { mirror } from '../app/engine.ts';
-import { chosenPart } from '../parts.ts';
+import { chosenPart } from '../inspector/part.ts';
 import { useUi } from '../store.ts';
 
 const NOBODY: ReadonlySet<string> = new Set();

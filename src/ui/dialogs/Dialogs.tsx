@@ -5,6 +5,9 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { OpenDialog } from './OpenDialog.tsx';
 import { ReportDialog } from './ReportDialog.tsx';
 
+export { TroubleCard } from '../app/TroubleCard.tsx';
+export { openFile } from './open-file.ts';
+
 export function Dialogs() {
   const dialog = useUi((state) => state.dialog);
   switch (dialog) {

@@ -2,12 +2,13 @@
 import { useRef, useState } from 'react';
 import { type BuiltIn, scenarios } from '../../scenarios/index.ts';
 import { capital } from '../../view/words.ts';
-import { openBuiltIn, openFile, openText } from '../app/open.ts';
+import { openBuiltIn } from '../app/open.ts';
 import { PaperLink } from '../controls/PaperLink.tsx';
 import { useUi } from '../store.ts';
 import { useValidation } from '../validation/loaded.ts';
 import { closeDialog, Dialog } from './Dialog.tsx';
 import { Findings } from './Findings.tsx';
+import { openFile, openText } from './open-file.ts';
 
 const go = (promise: Promise<unknown>): void => {
   promise.catch(() => {});

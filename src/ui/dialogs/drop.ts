@@ -1,10 +1,20 @@
 /** A file may be dropped anywhere on the page. */
 import { useEffect, useState } from 'react';
-import { openFile } from '../app/open.ts';
+import { notify } from '../app/notices.ts';
 import { useUi } from '../store.ts';
+import { dialogPart } from './part.ts';
 
 const hasFiles = (event: DragEvent): boolean =>
   [...(event.dataTransfer?.types ?? [])].includes('Files');
+
+async function open(file: File): Promise<void> {
+  const { openFile } = await dialogPart.load();
+  await openFile(file);
+}
+
+const notLoaded = (): void => {
+  notify('plain', 'What opens files could not be loaded; reload the page to try again.');
+};
 
 /** Whether a file is over the page. */
 export function useFileDrop(): boolean {
@@ -24,7 +34,7 @@ export function useFileDrop(): boolean {
       event.preventDefault();
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file && !useUi.getState().importing) openFile(file).catch(() => {});
+      if (file && !useUi.getState().importing) open(file).catch(notLoaded);
     };
     window.addEventListener('dragover', enter);
     window.addEventListener('dragleave', leave);

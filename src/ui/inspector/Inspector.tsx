@@ -1,9 +1,10 @@
 /** The selection, or what to try when there is none. Its inside comes when it is first needed. */
 import type { Entity, World } from '../../view/read.ts';
 import { mirror } from '../app/engine.ts';
-import { chosenPart, usePart } from '../parts.ts';
+import { usePart } from '../parts.ts';
 import { useUi } from '../store.ts';
 import { Hint } from './Hint.tsx';
+import { chosenPart } from './part.ts';
 import './inspector.css';
 
 export function Inspector() {

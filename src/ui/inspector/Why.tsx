@@ -1,7 +1,7 @@
 /** Why a number is what it is: the rule, the constants, and whose constants they are. */
 import { type Why as Reason, SECTIONS, type WhyFigure } from '../../view/why.ts';
 import { PaperLink } from '../controls/PaperLink.tsx';
-import { useCitations } from './citations.ts';
+import { originOf, useCitations } from './citations.ts';
 
 interface Props {
   readonly id: string;
@@ -35,19 +35,23 @@ export function Why({ id, name, why, close }: Props) {
 }
 
 function Figure({ figure }: { figure: WhyFigure }) {
-  const { name, value, note } = figure;
+  const { name, value } = figure;
+  const { failed } = useCitations();
+  const origin = originOf(figure);
   return (
     <li>
       <span className="reason-name">{name}</span> <strong className="number">{value}</strong>
       <span className="reason-source">
-        <Origin figure={figure} />
-        {note !== '' && <> — {note}</>}
+        {origin ? <Source source={origin.source} /> : failed ? FAILED : 'looking up where from …'}
+        {origin && origin.note !== '' && <> — {origin.note}</>}
       </span>
     </li>
   );
 }
 
-function Origin({ figure: { source } }: { figure: WhyFigure }) {
+const FAILED = 'where it is from could not be loaded; reload the page to try again';
+
+function Source({ source }: { source: string }) {
   const { citations, failed } = useCitations();
   if (source === 'scenario') return <>set in this scenario</>;
   if (source === 'assumption') return <em className="reason-assumption">assumption</em>;

@@ -13,10 +13,30 @@ export interface Citation {
 }
 export type Citations = ReadonlyMap<string, Citation>;
 
+/** Sources and reasons of figures, where the page's catalogue has marks in their places. */
+type Origins = readonly Origin[];
+
+interface Origin {
+  readonly source: string;
+  readonly note: string;
+}
+
 let loaded: Citations | null = null;
 let loading: Promise<Citations> | null = null;
 
-const place = globalThis as { __hypervisibleSources?: readonly Citation[] };
+const place = globalThis as {
+  __hypervisibleSources?: readonly Citation[];
+  __hypervisibleOrigins?: Origins;
+};
+
+/**
+ * Where a figure is from. In the built page its source may be a mark, `§3`, for what is in the
+ * script of the citations: null until that is there.
+ */
+export function originOf({ source, note }: Origin): Origin | null {
+  const mark = /^§(\d+)$/.exec(source);
+  return mark ? (place.__hypervisibleOrigins?.[Number(mark[1])] ?? null) : { source, note };
+}
 
 async function load(): Promise<Citations> {
   if (!place.__hypervisibleSources) await loadScript(sourcesUrl);

@@ -11,7 +11,7 @@ import { useRoving } from '../controls/roving.ts';
 import { useUi } from '../store.ts';
 import { Lit } from './lit.ts';
 import { Recent } from './recent.ts';
-import { type LedgerRow, ROWS } from './rows.ts';
+import { type LedgerRow, rowsFor } from './rows.ts';
 import './ledger.css';
 
 export function Ledger() {
@@ -63,6 +63,13 @@ function LedgerTable() {
   const metrics = worlds.map(
     (world, w) => (world.metrics && recent.current[w]?.smooth(world.metrics, now)) ?? null,
   );
+  const rows = rowsFor(
+    worlds.map(({ info, metrics: m }) => ({
+      services: info.services.length,
+      clients: info.clients.length,
+      power: (m?.energyKwh ?? 0) > 0,
+    })),
+  );
   const roving = useRoving(table, worlds.length);
   useAway(table, asked !== null, () => setAsked(null));
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -85,7 +92,7 @@ function LedgerTable() {
         </tr>
       </thead>
       <tbody>
-        {ROWS.map((row, i) => {
+        {rows.map((row, i) => {
           const text = textsOf(row, metrics).join('|');
           const times = lit.current.marks.look(row.id, text, performance.now(), quiet);
           return (
@@ -96,7 +103,7 @@ function LedgerTable() {
               titles={worlds.map((world) => world.info.title)}
               lit={row.restless ? 0 : times}
               asked={asked?.row === row.id ? asked.world : -1}
-              above={i > ROWS.length - 4}
+              above={i > rows.length - 4}
               onAsk={(world) => setAsked(world < 0 ? null : { row: row.id, world })}
             />
           );

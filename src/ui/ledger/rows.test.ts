@@ -3,7 +3,7 @@ import { defaultScenario } from '../../scenarios/index.ts';
 import { startClient } from '../../worker/testing/connect.ts';
 import { Lit } from './lit.ts';
 import { Recent } from './recent.ts';
-import { formatShare, ROWS } from './rows.ts';
+import { formatShare, ROWS, rowsFor } from './rows.ts';
 
 describe('the rows of the ledger', () => {
   test('print every number and give each its reason, before and after a start', async () => {
@@ -75,4 +75,17 @@ test('CPU at work is the mean of the last looks, and only those at different tim
   expect(look(2, 10)).toBe(2);
   expect(look(0, 20)).toBe(1);
   expect(look(4, 5)).toBe(4);
+});
+
+describe('the rows that are shown', () => {
+  const ids = (services: number, clients: number, power: boolean): string[] =>
+    rowsFor([{ services, clients, power }]).map(({ id }) => id);
+
+  test('leave out what a world without services, clients or figures of power cannot have', () => {
+    expect(ids(0, 0, false)).toEqual(['memory', 'disk', 'cpu', 'restarts']);
+    expect(ids(1, 0, false)).toContain('fit');
+    expect(ids(1, 0, false)).not.toContain('p50');
+    expect(ids(0, 0, true)).toContain('power');
+    expect(ids(1, 1, true)).toEqual(ROWS.map(({ id }) => id));
+  });
 });

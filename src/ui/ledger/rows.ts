@@ -24,6 +24,8 @@ export interface LedgerRow {
   readonly bar: (m: WorldMetrics) => number;
   /** One sentence: how the number comes about. */
   readonly why: (m: WorldMetrics) => string;
+  /** What a world must have for the row to mean anything. */
+  readonly needs?: 'services' | 'clients' | 'power';
   /** It changes all the time while the run plays, so a change is no news. */
   readonly restless?: true;
 }
@@ -39,6 +41,7 @@ const MEGABYTES = new Intl.NumberFormat('en', { useGrouping: 'min2' });
 export const ROWS: readonly LedgerRow[] = [
   {
     id: 'up',
+    needs: 'services',
     title: 'all services up after',
     text: (m) => time(m.allUpAfterMicros),
     bar: (m) => Math.max(0, m.allUpAfterMicros),
@@ -61,6 +64,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'replica-disk',
+    needs: 'services',
     title: 'disk of the services',
     text: (m) => `${MEGABYTES.format(Math.round(m.replicaDiskBytes / 1e6))} MB`,
     bar: (m) => m.replicaDiskBytes,
@@ -82,6 +86,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'kernels',
+    needs: 'services',
     title: 'kernels under the services',
     text: (m) => count(m.kernels),
     bar: (m) => m.kernels,
@@ -91,6 +96,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'panic',
+    needs: 'services',
     title: 'one kernel panic takes down',
     text: (m) => `${count(m.worstPanic.falls)} of ${count(m.worstPanic.of)}`,
     bar: (m) => (m.worstPanic.of > 0 ? m.worstPanic.falls / m.worstPanic.of : 0),
@@ -100,6 +106,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'fit',
+    needs: 'services',
     title: 'how many more fit',
     text: (m) => (m.moreFit.service === '' ? null : count(m.moreFit.count)),
     bar: (m) => m.moreFit.count,
@@ -111,6 +118,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'p50',
+    needs: 'clients',
     title: 'half answered within (p50)',
     text: (m) => time(m.requests.p50Micros),
     bar: (m) => Math.max(0, m.requests.p50Micros),
@@ -121,6 +129,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'p99',
+    needs: 'clients',
     title: '99 of 100 answered within (p99)',
     text: (m) => time(m.requests.p99Micros),
     bar: (m) => Math.max(0, m.requests.p99Micros),
@@ -131,6 +140,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'served',
+    needs: 'clients',
     title: 'requests served',
     text: (m) => count(m.requests.served),
     bar: (m) => m.requests.served,
@@ -142,6 +152,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'failed',
+    needs: 'clients',
     title: 'requests failed',
     text: (m) => count(m.requests.failed),
     bar: (m) => m.requests.failed,
@@ -151,6 +162,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'timedOut',
+    needs: 'clients',
     title: 'requests timed out',
     text: (m) => count(m.requests.timedOut),
     bar: (m) => m.requests.timedOut,
@@ -158,6 +170,7 @@ export const ROWS: readonly LedgerRow[] = [
   },
   {
     id: 'availability',
+    needs: 'services',
     title: 'a replica was ready',
     text: (m) => (m.allUpAfterMicros < 0 ? null : formatShare(m.availability)),
     bar: (m) => (m.allUpAfterMicros < 0 ? 0 : m.availability),
@@ -184,6 +197,18 @@ export const ROWS: readonly LedgerRow[] = [
     restless: true,
   },
   {
+    id: 'power',
+    needs: 'power',
+    title: 'power drawn',
+    text: (m) => `${count(Math.round(m.watts))} W`,
+    bar: (m) => m.watts,
+    why: (m) =>
+      'Each host draws its idle power, and more in proportion to the cores at work; so far ' +
+      `${m.energyKwh.toPrecision(3)} kWh: ` +
+      `${hosts(m, (h) => `${Math.round(h.watts)} W on ${h.id}`)}.`,
+    restless: true,
+  },
+  {
     id: 'restarts',
     title: 'restarts',
     text: (m) => count(m.restarts),
@@ -191,6 +216,19 @@ export const ROWS: readonly LedgerRow[] = [
     why: () => 'How often a restart policy has started something again after a crash.',
   },
 ];
+
+/** The rows that mean something for worlds of which at least one has what they need. */
+export function rowsFor(
+  worlds: readonly {
+    readonly services: number;
+    readonly clients: number;
+    readonly power: boolean;
+  }[],
+): readonly LedgerRow[] {
+  return ROWS.filter(
+    ({ needs }) => needs === undefined || worlds.some((world) => Boolean(world[needs])),
+  );
+}
 
 /** Availability is told apart by its nines: "99.95 %", and never rounded up to 100 %. */
 export function formatShare(share: number): string {

@@ -6,9 +6,9 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { mirror } from '../app/engine.ts';
 import { Icon } from '../controls/icons.tsx';
 import { Dialog } from '../dialogs/Dialog.tsx';
-import { linkPart } from '../parts.ts';
 import { idOf } from '../validation/loaded.ts';
 import { copyFrom } from './copy.ts';
+import { linkPart } from './part.ts';
 
 /** Longer links are cut by mail programs and chats. */
 const LINK_MAX = 8000;

@@ -2,8 +2,10 @@
 import '@testing-library/jest-dom/vitest';
 import { cleanup } from '@testing-library/react';
 import { afterEach } from 'vitest';
-import { artPart, chosenPart, dialogPart } from '../parts.ts';
+import { dialogPart } from '../dialogs/part.ts';
+import { chosenPart } from '../inspector/part.ts';
 import { useUi } from '../store.ts';
+import { artPart } from '../timeline/part.ts';
 
 // Components are asked for what they show at once.
 await Promise.all([artPart.load(), chosenPart.load(), dialogPart.load()]);

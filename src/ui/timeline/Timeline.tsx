@@ -5,17 +5,20 @@
  */
 import { type PointerEvent, useMemo, useRef } from 'react';
 import type { Micros } from '../../units.ts';
-import { kernelsOf } from '../../view/kernels.ts';
+import { type Kernels, kernelsOf } from '../../view/kernels.ts';
 import { linear } from '../../view/linear.ts';
+import type { World } from '../../view/read.ts';
 import { seekTo } from '../app/actions.ts';
 import { mirror } from '../app/engine.ts';
 import { useBelow } from '../controls/fit.ts';
 import { typeScale, useWidth } from '../controls/size.ts';
-import { artPart, chosenPart, usePart } from '../parts.ts';
+import { chosenPart } from '../inspector/part.ts';
+import { usePart } from '../parts.ts';
 import { useUi } from '../store.ts';
-import { Chronicle } from './chronicle.ts';
+import { Chronicle, type Known } from './chronicle.ts';
 import { axisEnd, axisTicks, formatTick } from './clock.ts';
-import { lanesOf } from './lanes.ts';
+import { type Lane, lanesOf } from './lanes.ts';
+import { artPart } from './part.ts';
 import { Scrubber } from './Scrubber.tsx';
 import { describeLanes } from './said.ts';
 import './art.css';
@@ -28,8 +31,9 @@ const PITCH_MIN = 3;
 const PITCH_MAX = 18;
 /** Below this there is no room for names. */
 const PITCH_NAMED = 12;
-/** Height of the line of requests, as `ServedArt` draws it. */
+/** Height of the line of requests as `ServedArt` draws it, and the gap below lanes. */
 const SERVED_HEIGHT = 38;
+const LANES_MARGIN = 4;
 /** Room for a tick and its label. */
 const TICK = 92;
 
@@ -58,7 +62,6 @@ export function Timeline() {
   const fitted = Math.floor(room / Math.max(1, count));
   const pitch = Math.round(Math.min(PITCH_MAX, Math.max(PITCH_MIN, fitted)) * scale);
   const hasRun = begun || now > 0 || horizon > 0;
-  const { it: art } = usePart(artPart, hasRun);
   const { it: chosen } = usePart(chosenPart, hasRun);
   const drag = useDrag((at) => seekTo(Math.min(at, Math.max(now, horizon))), x);
   return (
@@ -86,50 +89,55 @@ export function Timeline() {
           <div className="marks" role="toolbar" aria-label="Events: none yet" />
         )}
         <div role="img" aria-label={describeLanes(worlds, bands)} className="timeline-art">
-          {worlds.map((world, w) =>
-            art ? (
-              <art.LaneArt
-                key={world.info.id}
-                index={w}
-                lanes={bands[w] ?? []}
-                pitch={pitch}
-                width={width}
-                scale={scale}
-                x={x}
-                until={known.until}
-                kernelOf={(row) => kernels.of(w, row)?.colour}
-              />
-            ) : (
-              <svg
-                key={world.info.id}
-                className="lanes"
-                width={width}
-                height={Math.max(1, (bands[w]?.length ?? 0) * pitch)}
-                aria-hidden="true"
-              />
-            ),
-          )}
-          {art ? (
-            <art.ServedArt
-              series={known.series}
-              until={known.until}
-              x={x}
-              width={width}
-              scale={scale}
-            />
-          ) : (
-            <svg
-              className="served"
-              width={width}
-              height={Math.round(SERVED_HEIGHT * scale)}
-              aria-hidden="true"
-            />
-          )}
+          <Drawn {...{ worlds, bands, pitch, width, scale, x, known, kernels }} wanted={hasRun} />
         </div>
         <Scrubber bands={bands} end={end} x={x} />
         {!begun && now === 0 && <Invitation />}
       </div>
     </div>
+  );
+}
+
+interface DrawnProps {
+  readonly worlds: readonly World[];
+  readonly bands: readonly (readonly Lane[])[];
+  readonly pitch: number;
+  readonly width: number;
+  readonly scale: number;
+  readonly x: ReturnType<typeof linear>;
+  readonly known: Known;
+  readonly kernels: Kernels;
+  readonly wanted: boolean;
+}
+
+/** What has been drawn so far; before anything has happened, the room for it. */
+function Drawn(props: DrawnProps) {
+  const { worlds, bands, pitch, width, scale, x, known, kernels, wanted } = props;
+  const { it: art } = usePart(artPart, wanted);
+  if (!art) {
+    const heights = worlds.map(
+      (_, w) => Math.max(1, (bands[w]?.length ?? 0) * pitch) + LANES_MARGIN,
+    );
+    const height = heights.reduce((sum, one) => sum + one, Math.round(SERVED_HEIGHT * scale));
+    return <div style={{ height }} />;
+  }
+  return (
+    <>
+      {worlds.map((world, w) => (
+        <art.LaneArt
+          key={world.info.id}
+          index={w}
+          lanes={bands[w] ?? []}
+          pitch={pitch}
+          width={width}
+          scale={scale}
+          x={x}
+          until={known.until}
+          kernelOf={(row) => kernels.of(w, row)?.colour}
+        />
+      ))}
+      <art.ServedArt series={known.series} until={known.until} x={x} width={width} scale={scale} />
+    </>
   );
 }
 
