@@ -33,6 +33,12 @@ describe.each(VALIDATION.map((one) => [one.id, one] as const))('case %s', (_, on
     expect(one.sources.filter((id) => !known.has(id))).toEqual([]);
   });
 
+  test('does not deviate if it is exact, and gives its reasons if it does', () => {
+    if (!one.deviations) return;
+    expect(one.kind).not.toBe('EXACT');
+    expect(one.remarks).toBeDefined();
+  });
+
   test('has scenarios that can be opened by an id', () => {
     const all = builtInsOf(one);
     expect(all.length).toBeGreaterThan(0);

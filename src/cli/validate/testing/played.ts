@@ -7,7 +7,7 @@ import type { CaseResult } from '../../../scenarios/validation/results.ts';
 import { resultsOf } from '../paper.ts';
 import { play } from '../play.ts';
 
-const PATIENCE_MILLIS = 120_000;
+const patient = { timeout: 120_000 };
 const AGAIN = 'run `npm run -s validate -- --write` and look at what has changed';
 
 /** Tests of every second case, the first or the second of each pair. */
@@ -18,12 +18,14 @@ export function testHalf(half: 0 | 1): void {
   describe.each(mine.map((one) => [`${one.id} ${one.title}`, one] as const))('%s', (_, one) => {
     const row = cached(() => play(one, sources));
 
-    test('comes out as published', { timeout: PATIENCE_MILLIS }, () => {
+    test('comes out as published, but for what it says itself', patient, () => {
       expect(row().error).toBeUndefined();
-      expect(row().checks.filter((check) => !check.pass)).toEqual([]);
+      const missed = row().checks.filter((check) => !check.pass);
+      expect(missed.map(({ what }) => what)).toEqual(one.deviations ?? []);
+      expect(row().pass).toBe(missed.length === 0);
     });
 
-    test('comes out as written down', { timeout: PATIENCE_MILLIS }, () => {
+    test('comes out as written down', patient, () => {
       const before = (written as readonly CaseResult[]).find(({ id }) => id === one.id);
       expect(before, AGAIN).toEqual(JSON.parse(JSON.stringify(resultsOf([row()])[0])));
     });
