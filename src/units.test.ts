@@ -3,11 +3,13 @@ import { RandomStream } from './engine/random.ts';
 import {
   formatBandwidth,
   formatCores,
+  formatDay,
   formatDisk,
   formatDuration,
   formatMemory,
   formatPercent,
   formatRate,
+  parseDay,
   parseQuantity,
   type QuantityKind,
 } from './units.ts';
@@ -169,4 +171,22 @@ describe('a quantity is printed as it is read best', () => {
       expect(Math.abs(read / rate - 1), formatBandwidth(rate)).toBeLessThan(0.0051);
     }
   });
+});
+
+describe('days', () => {
+  test('a day is counted from 1970 and written as a date', () => {
+    expect(parseDay('1970-01-01')).toBe(0);
+    expect(parseDay('2000-02-29')).toBe(11_016);
+    expect(formatDay(11_016)).toBe('2000-02-29');
+    expect(parseDay('1966-01-01')).toBe(-1461);
+  });
+  test('every day from 1960 to 2060 is read as it is written', () => {
+    for (let day = -3653; day < 32_873; day++) expect(parseDay(formatDay(day))).toBe(day);
+  });
+  test.each(['2015-02-29', '2015-13-01', '2015-00-10', '15-01-01', 'today'])(
+    '%s is no day',
+    (text) => {
+      expect(parseDay(text)).toBeNull();
+    },
+  );
 });

@@ -207,3 +207,35 @@ export const formatCores = (cores: Cores): string =>
   `${figures(cores)} ${cores === 1 ? 'core' : 'cores'}`;
 /** A fraction as a percentage: 0.62 → "62 %". */
 export const formatPercent = (fraction: number): string => `${figures(fraction * 100)} %`;
+
+/** Days since 1970-01-01. */
+export type Day = number;
+export const MICROS_PER_DAY = 86_400_000_000;
+
+/** The day of a date such as "2016-10-19" (Gregorian); null if it is none. */
+export function parseDay(text: string): Day | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!match) return null;
+  const day = dayNumber(Number(match[1]), Number(match[2]), Number(match[3]));
+  return formatDay(day) === text ? day : null;
+}
+
+/** A year begins in March here, so that the leap day is its last. */
+function dayNumber(year: number, month: number, day: number): Day {
+  const y = month > 2 ? year : year - 1;
+  const m = (month + 9) % 12;
+  const leaps = Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400);
+  return 365 * y + leaps + Math.floor((153 * m + 2) / 5) + day - 719_469;
+}
+
+/** "2016-10-19". */
+export function formatDay(day: Day): string {
+  let year = 1970 + Math.floor(day / 365.2425);
+  if (dayNumber(year + 1, 1, 1) <= day) year++;
+  if (dayNumber(year, 1, 1) > day) year--;
+  let month = 12;
+  while (dayNumber(year, month, 1) > day) month--;
+  const written = (n: number, digits: number): string => String(n).padStart(digits, '0');
+  const date = day - dayNumber(year, month, 1) + 1;
+  return `${written(year, 4)}-${written(month, 2)}-${written(date, 2)}`;
+}

@@ -7,7 +7,18 @@ import { applications } from './applications/index.ts';
 import { faults } from './faults/index.ts';
 import { images } from './images/index.ts';
 import { kinds } from './kinds/index.ts';
+import { libraries } from './libraries/index.ts';
 import { policies } from './policies/index.ts';
 import { systems } from './systems/index.ts';
+import { vulnerabilities } from './vulnerabilities/index.ts';
 
-export const catalog: Catalog = { kinds, systems, applications, images, policies, faults };
+export const catalog: Catalog = {
+  kinds,
+  systems,
+  applications,
+  images,
+  policies,
+  faults,
+  vulnerabilities,
+  libraries,
+};

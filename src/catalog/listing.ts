@@ -54,6 +54,11 @@ const kindRow = (kind: KindSpec): ListingRow => ({
 /** The rows of one list, in the order of the catalogue; empty where nothing exists yet. */
 export function listing(what: Listing): readonly ListingRow[] {
   if (what === 'kinds') return catalog.kinds.map(kindRow);
-  if (what === 'vulnerabilities') return [];
+  if (what === 'vulnerabilities') {
+    return catalog.vulnerabilities.map((one) => ({
+      ...rowOf(one),
+      year: Number(one.published.slice(0, 4)),
+    }));
+  }
   return catalog[what].map(rowOf);
 }

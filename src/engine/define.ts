@@ -7,6 +7,7 @@
  * stands on. Nothing in the engine asks which kind an entity is; it asks what the list says.
  */
 import type { Bytes, BytesPerSecond, CoreMicros, Micros, PerSecond } from '../units.ts';
+import type { DateText, LibrarySpec, VulnerabilitySpec } from './flaws.ts';
 import type {
   AutoscalePolicySpec,
   BalancePolicySpec,
@@ -15,7 +16,9 @@ import type {
   PolicySpec,
   RestartPolicySpec,
 } from './policies.ts';
+import type { Arch, PartId, SwitchId } from './separation.ts';
 
+export type { DateText, LibrarySpec, VulnerabilitySpec } from './flaws.ts';
 export type {
   AutoscalePolicySpec,
   BalancePolicySpec,
@@ -25,6 +28,15 @@ export type {
   RestartPolicySpec,
   Weigher,
 } from './policies.ts';
+export {
+  ARCHS,
+  type Arch,
+  PARTS,
+  type PartId,
+  type Separation,
+  SWITCHES,
+  type SwitchId,
+} from './separation.ts';
 
 /** The tiers of a stack. An entity brings some, in the order of its kind's list, bottom first. */
 export const TIERS = [
@@ -96,6 +108,8 @@ export interface TierCost {
   readonly memoryShare?: Constant;
   readonly diskBytes?: Constant;
   readonly phases?: readonly PhaseSpec[];
+  /** The software it is, for vulnerabilities: "linux", "xen", "runc". */
+  readonly component?: string;
 }
 
 /**
@@ -203,6 +217,22 @@ export interface KindSpec {
   readonly memoryAdmission: 'given' | 'used';
   /** Present on a hypervisor that can take back memory from its guests. */
   readonly reclaim?: ReclaimSpec;
+  /** Switches that are on unless somebody turns them off; absent: none, or a kernel of its own. */
+  readonly separates?: readonly SwitchId[];
+  /** Switches that can be turned at all; absent: those that it sets. */
+  readonly switches?: readonly SwitchId[];
+  /** Families of kernels (`SystemSpec.family`) on which it exists; absent: any. */
+  readonly families?: readonly string[];
+  /** Architectures it exists for; absent: any. */
+  readonly archs?: readonly Arch[];
+  /** Architectures of guests that it can imitate on any processor; absent: the processor's own. */
+  readonly emulates?: readonly Arch[];
+  /** Without virtualization extensions of the processor: it does not start … */
+  readonly needsExtensions?: true;
+  /** … or it takes a slower technique, with this speed; absent: it makes no difference. */
+  readonly withoutExtensions?: Constant;
+  /** Parts of hardware that it gives to what runs in it, and that can be taken out. */
+  readonly parts?: readonly PartId[];
   /** Entries that each of it takes in the process table of the kernel it runs on. */
   readonly processes?: Constant;
   /** Addresses in the network that all of it on one machine share. */
@@ -270,6 +300,14 @@ export interface SystemSpec {
   readonly source: string;
   /** Kernels run only userlands of their own family. */
   readonly family: string;
+  /** What `uname` or `ver` prints: "Linux 4.15", "Windows NT 6.3". */
+  readonly kernelVersion?: string;
+  /** Day of its release: as of then it is installed, unless it was patched since. */
+  readonly released?: DateText;
+  /** Architectures it was built for; absent: x86-64. */
+  readonly archs?: readonly Arch[];
+  /** Libraries it installs, by id, each with the version. */
+  readonly libraries?: Readonly<Record<string, string>>;
   readonly kernel: TierCost;
   readonly userland: TierCost;
   /** How long a polite shutdown takes, once its application has stopped. */
@@ -323,6 +361,8 @@ export interface ApplicationSpec {
   readonly exits?: { readonly perCpuSecond: Constant; readonly reflected: Constant };
   /** Page walks per second of native CPU time, and what one reference of a walk takes. */
   readonly walks?: { readonly perCpuSecond: Constant; readonly referenceMicros: Constant };
+  /** Shared libraries it was built for: versions with which it runs, by library. */
+  readonly libraries?: Readonly<Record<string, readonly string[]>>;
   /** Image names (without tag) that an importer recognises as this program. */
   readonly imageNames: readonly string[];
 }
@@ -341,6 +381,10 @@ export interface ImageSpec {
   readonly year?: number;
   readonly note?: string;
   readonly family: string;
+  /** Architectures it was built for; absent: any. */
+  readonly archs?: readonly Arch[];
+  /** Day on which its packages were installed. */
+  readonly built?: DateText;
   /** Bottom first. */
   readonly layers: readonly LayerSpec[];
 }
@@ -363,6 +407,8 @@ export interface Catalog {
   readonly images: readonly ImageSpec[];
   readonly policies: readonly PolicySpec[];
   readonly faults: readonly FaultSpec[];
+  readonly vulnerabilities: readonly VulnerabilitySpec[];
+  readonly libraries: readonly LibrarySpec[];
 }
 
 const wellNamed = <T extends { readonly id: string }>(spec: T): T => {
@@ -398,6 +444,8 @@ export const defineAutoscalePolicy = (spec: AutoscalePolicySpec): AutoscalePolic
   wellNamed(spec);
 export const definePlacementPolicy = (spec: PlacementPolicySpec): PlacementPolicySpec =>
   wellNamed(spec);
+export const defineVulnerability = (spec: VulnerabilitySpec): VulnerabilitySpec => wellNamed(spec);
+export const defineLibrary = (spec: LibrarySpec): LibrarySpec => wellNamed(spec);
 export const defineFault = (spec: FaultSpec): FaultSpec => wellNamed(spec);
 
 /** A source of figures: where a constant was read, in what unit and under which conditions. */
@@ -434,6 +482,10 @@ export interface HardwareSpec {
   /** How the time of a single I/O spreads around its mean; deterministic unless set. */
   readonly diskService?: 'deterministic' | 'exponential';
   readonly networkBytesPerSecond: BytesPerSecond;
+  /** Architecture of its processor; x86-64 unless set. */
+  readonly arch?: Arch;
+  /** Virtualization extensions are on; true unless set. */
+  readonly virtualization?: boolean;
   /** Mean time between failures of the machine; absent: it never fails by itself. */
   readonly mtbfMicros?: Micros;
   /** From a failure to the machine being switched on again; absent: nobody repairs it. */

@@ -51,6 +51,23 @@ export const EVENT_TYPES = [
   'transferBegun',
   'transferred',
   'transferLost',
+  'configured',
+  'bootFailed',
+  'attacked',
+  'reached',
+  'withstood',
+  'cleaned',
+  'upgraded',
+  'broke',
+  'disclosed',
+  'patchBegun',
+  'patched',
+  'rebuilt',
+  'buildStepDone',
+  'built',
+  'pullFailed',
+  'registryWentDown',
+  'registryCameBack',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

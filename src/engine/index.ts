@@ -3,6 +3,7 @@
  */
 export { Agenda, type Handler, NO_TIMER, runAgenda, type TimerId } from './agenda.ts';
 export {
+  type BuildStep,
   type Command,
   type CommandResult,
   type CommandType,
@@ -13,6 +14,14 @@ export type { Catalog, Tier } from './define.ts';
 export { stateDigest } from './digest.ts';
 export { EVENT_TYPES, type EventType, type SimEvent } from './events.ts';
 export type { HostMetrics, ServiceMetrics, WorldMetrics } from './metrics.ts';
+export type {
+  Addresses,
+  BuildMetrics,
+  ImagesMetrics,
+  IsolationMetrics,
+  SoftwareMetrics,
+  UpkeepMetrics,
+} from './metrics-upkeep.ts';
 export type { ClientMetrics, RequestMetrics } from './request-metrics.ts';
 export type { Figure, ResolvedPhase, ResolvedTier } from './resolve.ts';
 export type {

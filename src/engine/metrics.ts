@@ -10,6 +10,13 @@ import {
   measureServiceControl,
   type ServiceControlMetrics,
 } from './metrics-control.ts';
+import type {
+  Addresses,
+  ImagesMetrics,
+  IsolationMetrics,
+  SoftwareMetrics,
+  UpkeepMetrics,
+} from './metrics-upkeep.ts';
 import {
   type ClientMetrics,
   measureClient,
@@ -108,6 +115,11 @@ export interface WorldMetrics {
   readonly hosts: readonly HostMetrics[];
   /** The first hundred entities that have sent I/Os. */
   readonly io: readonly EntityIo[];
+  readonly isolation?: IsolationMetrics;
+  readonly upkeep?: UpkeepMetrics;
+  readonly software?: SoftwareMetrics;
+  readonly images?: ImagesMetrics;
+  readonly addresses?: Addresses;
 }
 
 /** The metrics of a world at its current time. */

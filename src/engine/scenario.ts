@@ -4,7 +4,15 @@
  */
 import type { Bytes, BytesPerSecond, CoreMicros, Cores, Micros, PerSecond } from '../units.ts';
 import type { Command } from './commands.ts';
-import type { HardwareSpec, ImageSpec, Tier, WorkSpread } from './define.ts';
+import type {
+  DateText,
+  HardwareSpec,
+  ImageSpec,
+  PartId,
+  Separation,
+  Tier,
+  WorkSpread,
+} from './define.ts';
 
 /** A closed loop of I/Os: as soon as one is done the next is sent. */
 export interface IoSpec {
@@ -136,6 +144,16 @@ export interface EntitySettings {
   readonly restart?: string;
   readonly copies?: 'full' | 'shared';
   readonly hardware?: HardwareSpec;
+  /** Switches of isolation that differ from its kind's. */
+  readonly separation?: Separation;
+  /** Parts of hardware that it is without. */
+  readonly without?: readonly PartId[];
+  /** A static address in its network; absent: one is assigned. */
+  readonly address?: string;
+  /** Networks it is in; absent: the world's one. Those in no common network do not meet. */
+  readonly networks?: readonly string[];
+  /** Its software is as of this day, instead of its system's or image's. */
+  readonly asOf?: DateText;
   /** Application memory instead of the catalogue's. */
   readonly applicationMemoryBytes?: Bytes;
   /** CPU work to be done one after the other, once it is up. */
@@ -261,6 +279,8 @@ export interface ClientSpec {
 export interface WorldSpec {
   readonly id: string;
   readonly title: string;
+  /** The day on which the run begins; absent: dates play no part. */
+  readonly date?: DateText;
   readonly registryBytesPerSecond: BytesPerSecond;
   readonly entities: readonly EntitySpec[];
   readonly images: readonly ImageSpec[];

@@ -5,7 +5,7 @@
  * its journal, and replaying them gives the same bytes.
  */
 import type { CoreMicros, Cores, Micros } from '../units.ts';
-import type { Command, CommandResult } from './commands.ts';
+import { type Command, type CommandResult, detailsOf, subjectOf } from './commands.ts';
 import type { Catalog } from './define.ts';
 import { Digest } from './digest.ts';
 import { decode, encode, type Plain } from './encode.ts';
@@ -335,9 +335,8 @@ export class Simulation {
       const reason = 'is not a world of this scenario';
       return { accepted: false, rejection: { code: 'noSuchWorld', subject, reason, remedy } };
     }
-    const { type, world: _w, ...data } = command;
-    const subject =
-      'id' in command ? command.id : 'service' in command ? command.service : command.client;
+    const subject = subjectOf(command);
+    const data = detailsOf(command);
     const cause = (): number =>
       this.emit({
         at: this.now,
@@ -345,7 +344,7 @@ export class Simulation {
         type: 'commanded',
         subject,
         cause: -1,
-        data: { verb: type, ...data },
+        data,
       });
     const result = apply(world, command, cause);
     afterwards(world);

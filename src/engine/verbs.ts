@@ -22,8 +22,12 @@ import {
   memoryNeeded,
 } from './systems/starting.ts';
 import type { World } from './systems.ts';
+import { attack } from './verbs-attack.ts';
+import { build, registry } from './verbs-build.ts';
+import { configure, create, remove } from './verbs-create.ts';
 import { migrate, transfer } from './verbs-move.ts';
 import { drain, undrain, update } from './verbs-rolling.ts';
+import { patch, rebuild, upgrade } from './verbs-upkeep.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
 const REPLICAS_MAX = 2000;
@@ -32,9 +36,33 @@ const CLIENTS_MAX = 100_000;
 
 /** Carries a command out, or refuses it. `cause` is the number of the event that records it. */
 export function apply(world: World, command: Command, cause: () => number): CommandResult {
-  if (command.type === 'scale') return scale(world, command, cause);
-  if (command.type === 'load') return load(world, command, cause);
-  if (command.type === 'update') return update(world, command, cause);
+  switch (command.type) {
+    case 'scale':
+      return scale(world, command, cause);
+    case 'load':
+      return load(world, command, cause);
+    case 'update':
+      return update(world, command, cause);
+    case 'create':
+      return create(world, command, cause);
+    case 'rebuild':
+      return rebuild(world, command, cause);
+    case 'registry':
+      return registry(world, command, cause);
+    default:
+      return applyTo(world, command, cause);
+  }
+}
+
+/** A command about an entity that is there. */
+function applyTo(
+  world: World,
+  command: Exclude<
+    Command,
+    { type: 'scale' | 'load' | 'update' | 'create' | 'rebuild' | 'registry' }
+  >,
+  cause: () => number,
+): CommandResult {
   const row = world.rows.get(command.id);
   if (row === undefined || stateOf(world, row) === STATE.removed) {
     return no(
@@ -63,6 +91,18 @@ export function apply(world: World, command: Command, cause: () => number): Comm
       return undrain(world, row, cause);
     case 'transfer':
       return transfer(world, row, command, cause);
+    case 'remove':
+      return remove(world, row, command, cause);
+    case 'configure':
+      return configure(world, row, command, cause);
+    case 'attack':
+      return attack(world, row, command, cause);
+    case 'upgrade':
+      return upgrade(world, row, command, cause);
+    case 'patch':
+      return patch(world, row, command, cause);
+    case 'build':
+      return build(world, row, command, cause);
   }
 }
 

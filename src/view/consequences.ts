@@ -40,7 +40,10 @@ export interface Consequence {
 }
 
 /** Commands that take nothing down at once and move nothing. */
-const HARMLESS: readonly Command['type'][] = ['start', 'load', 'update', 'drain', 'undrain'];
+const HARMLESS: ReadonlySet<Command['type']> = new Set([
+  ...(['start', 'load', 'update', 'drain', 'undrain', 'create', 'attack'] as const),
+  ...(['rebuild', 'build', 'registry'] as const),
+]);
 
 /** Null for a command that takes nothing down and moves nothing. */
 export function consequencesOf(
@@ -48,7 +51,7 @@ export function consequencesOf(
   command: Command,
   events: readonly Happening[],
 ): Consequence | null {
-  if (HARMLESS.includes(command.type)) return null;
+  if (HARMLESS.has(command.type)) return null;
   const what = labelOf(world, command);
   const falls = fallsWith(world, command);
   const gone = new Set(falls.map((entity) => entity.row));
@@ -82,6 +85,10 @@ function labelOf(world: World, command: Command): string {
     case 'load':
       if (command.clients !== undefined) return `Send with ${command.clients} clients`;
       return `Send ${command.perSecond} requests a second`;
+    case 'rebuild':
+      return `Build ${command.image} again`;
+    case 'registry':
+      return command.up ? 'Plug the registry in' : 'Unplug the registry';
     default:
       return `${capital(command.type)} ${command.id}`;
   }

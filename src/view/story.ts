@@ -78,6 +78,23 @@ const PREDICATES: Readonly<Record<Happening['type'], Telling>> = {
     (text(d, 'way') === 'out' ? 'written to the disk' : 'read back from the disk'),
   ejected: () => 'is left out by the load balancer: it does not answer',
   readmitted: () => 'is back in the load balancer: it answers',
+  configured: (d) => `was set up otherwise: ${text(d, 'what')}`,
+  bootFailed: (d) => `did not boot: ${text(d, 'reason')}`,
+  attacked: (d) => `was attacked with ${text(d, 'title')}`,
+  reached: (d) => `was reached by an attacker, at its ${text(d, 'tier')}`,
+  withstood: (d) => `withstood ${text(d, 'title')}: ${text(d, 'reason')}`,
+  cleaned: () => 'was made anew, without the attacker',
+  upgraded: (d) => `got ${text(d, 'library')} ${text(d, 'to')} instead of ${text(d, 'from')}`,
+  broke: (d) => `broke: ${text(d, 'reason')}`,
+  disclosed: (d) => `turned out to have a flaw: ${text(d, 'title')}`,
+  patchBegun: (d) => `began to install patches (${counted(number(d, 'flaws'), 'flaw')})`,
+  patched: (d) => `was patched in ${time(d, 'tookMicros')}`,
+  rebuilt: (d) => `was built again in ${time(d, 'tookMicros')}`,
+  buildStepDone: (d) => `made a layer of “${text(d, 'line')}” in ${time(d, 'tookMicros')}`,
+  built: (d) => `built ${text(d, 'image')}: ${counted(number(d, 'made'), 'new layer')}`,
+  pullFailed: (d) => `could not fetch its image: ${text(d, 'reason')}`,
+  registryWentDown: () => 'does not answer any more',
+  registryCameBack: () => 'answers again',
 };
 
 /** As a clause with its subject: "linux-1's kernel crashed". */

@@ -32,4 +32,6 @@ export const bareCatalog: Catalog = {
   images: [],
   policies: [],
   faults: [],
+  vulnerabilities: [],
+  libraries: [],
 };

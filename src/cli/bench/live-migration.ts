@@ -93,6 +93,8 @@ export const catalog: Catalog = {
   images: [],
   policies: [],
   faults: [],
+  vulnerabilities: [],
+  libraries: [],
 };
 
 export function scenario(): ScenarioSpec {

@@ -99,5 +99,7 @@ export function testCatalog(
     images: [],
     policies,
     faults: [],
+    vulnerabilities: [],
+    libraries: [],
   };
 }

@@ -97,8 +97,10 @@ function vary(dice: Dice, world: WorldDocument, roomy: boolean): WorldDocument {
   };
 }
 
-const VERBS = ['start', 'start', 'start', 'stop', 'kill', 'restart', 'crash', 'crash', 'migrate'];
-const OTHERS = ['migrate', 'migrate', 'scale', 'load', 'transfer'];
+const VERBS = [
+  ...(['start', 'start', 'start', 'stop', 'kill', 'restart', 'crash', 'crash'] as const),
+  ...(['migrate', 'migrate', 'migrate', 'scale', 'load', 'transfer'] as const),
+];
 const METHODS = ['preCopy', 'postCopy', 'cold', 'checkpoint'] as const;
 const DOWN = ['off', 'crashed', 'fallen', 'backoff'];
 
@@ -106,7 +108,7 @@ const DOWN = ['off', 'crashed', 'fallen', 'backoff'];
 export function randomCommand(dice: Dice, sim: Simulation): Command {
   const view = dice.one(sim.views);
   const world = view.id;
-  const type = dice.one([...VERBS, ...OTHERS]) as Command['type'];
+  const type = dice.one(VERBS);
   const isDown = (id: string): boolean => DOWN.includes(view.state(id) ?? '');
   const sensible = view.records.filter(({ id, service, kind }) => {
     if (type === 'start') return isDown(id);
@@ -149,7 +151,6 @@ export function randomCommand(dice: Dice, sim: Simulation): Command {
     const client = clients.length > 0 ? dice.one(clients).id : 'nobody';
     return { type, world, client, perSecond: dice.one([0, 0.5, 3]) };
   }
-  if (type === 'update') return { type, world, service: dice.one(spec?.services ?? []).id };
   return { type, world, id };
 }
 

@@ -27,8 +27,12 @@ export const useOutcome = create<Outcome>(() => ({
   epoch: -1,
 }));
 
-const subjectOf = (command: Command): string =>
-  'id' in command ? command.id : 'service' in command ? command.service : command.client;
+function subjectOf(command: Command): string {
+  if ('id' in command) return command.id;
+  if ('service' in command) return command.service;
+  if ('client' in command) return command.client;
+  return 'image' in command ? command.image : command.world;
+}
 
 /**
  * Gives the commands at once, as one step of the undo history. `from` names whose buttons were

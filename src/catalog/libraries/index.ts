@@ -1,0 +1,3 @@
+import type { LibrarySpec } from '../../engine/define.ts';
+
+export const libraries: readonly LibrarySpec[] = [];

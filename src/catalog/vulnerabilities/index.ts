@@ -1,0 +1,3 @@
+import type { VulnerabilitySpec } from '../../engine/define.ts';
+
+export const vulnerabilities: readonly VulnerabilitySpec[] = [];
