@@ -31,7 +31,9 @@ test('the first screen is one script; the rest follows from the disk too', async
     .click();
   await expect(inspector.locator('.reason')).toContainText('Felter');
   await expect(inspector.locator('.reason')).not.toContainText('§');
-  expect(new Set(scripts)).toEqual(new Set(['app', 'art', 'chosen', 'PaperLink', 'sources']));
+  expect(new Set(scripts)).toEqual(
+    new Set(['app', 'art', 'chosen', 'whole', 'PaperLink', 'sources']),
+  );
 });
 
 test('a part that does not come is said, and comes later', async ({ page }) => {

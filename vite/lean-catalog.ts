@@ -1,9 +1,11 @@
 /**
- * The catalogue as the first screen needs it. Half of it is there to be read by who asks "what is
- * this?" and "why?". The build leaves that out of the page's catalogue:
+ * The catalogue as the first screen needs it. Its scenario names a few of the entries, and half of
+ * each is there to be read by who asks "what is this?" and "why?". The build leaves the rest out of
+ * the page's catalogue:
  *
- * - Summaries, shell lines and origins of the entries come with the inspector, by the module
- *   `virtual:catalog-rest` (`src/catalog/rest.ts`).
+ * - Entries that neither the first scenario names nor those that it names, and summaries, shell
+ *   lines and origins of the others come by the module `virtual:catalog-rest`
+ *   (`src/catalog/rest.ts`), before anything else is opened or asked.
  * - For source and reason of each figure there is a mark, and what the marks stand for is in the
  *   script of the citations (`src/ui/inspector/citations.ts`).
  *
@@ -26,33 +28,69 @@ interface Lean {
 
 /** Fields of entries that neither the engine nor the first screen reads. */
 const LATER: ReadonlySet<string> = new Set(['summary', 'shell', 'year', 'source', 'imageNames']);
+/** What a scenario means without naming it. */
+const UNNAMED = ['server'];
 const REST = 'virtual:catalog-rest';
 
 let pending: Promise<Lean> | undefined;
 
 async function makeLean(): Promise<Lean> {
-  const { text } = await bundleClassicScript('src/catalog/index.ts', true);
-  const { catalog } = runInNewContext(`${text};__hypervisible`) as { catalog: Lists };
-  const pick = (isLater: boolean) => (entry: Entry) =>
+  const [catalog, { defaultScenario }] = await Promise.all([
+    valueOf<{ catalog: Lists }>('src/catalog/index.ts').then((module) => module.catalog),
+    valueOf<{ defaultScenario: unknown }>('src/scenarios/first.ts'),
+  ]);
+  const { policies, faults } = catalog;
+  const first = namedBy([defaultScenario, UNNAMED, policies, faults], catalog);
+  const pick = (entry: Entry, isLater: boolean) =>
     Object.fromEntries(Object.entries(entry).filter(([key]) => LATER.has(key) === isLater));
   const lists = Object.entries(catalog);
-  const lean = lists.map(([name, list]) => [name, list.map(pick(false))]);
+  const lean = lists.map(([name, list]) => [
+    name,
+    list.filter((entry) => first.has(entry)).map((entry) => pick(entry, false)),
+  ]);
   const rest = lists.map(([name, list]) => [
     name,
-    Object.fromEntries(list.map((entry) => [entry.id, pick(true)(entry)])),
+    list.map((entry) => (first.has(entry) ? { id: entry.id, ...pick(entry, true) } : entry)),
   ]);
   const origins = new Map<string, number>();
-  const marked = JSON.stringify(Object.fromEntries(lean), (_key, value: unknown) => {
-    if (!isConstant(value)) return value;
-    const origin = JSON.stringify({ source: value.source, note: value.note ?? '' });
-    if (!origins.has(origin)) origins.set(origin, origins.size);
-    return { value: value.value, source: `§${origins.get(origin)}` };
-  });
+  const marked = (value: unknown): string =>
+    JSON.stringify(value, (_key, inner: unknown) => {
+      if (!isConstant(inner)) return inner;
+      const origin = JSON.stringify({ source: inner.source, note: inner.note ?? '' });
+      if (!origins.has(origin)) origins.set(origin, origins.size);
+      return { value: inner.value, source: `§${origins.get(origin)}` };
+    });
   return {
-    catalog: `export const catalog = ${marked};`,
-    rest: JSON.stringify(Object.fromEntries(rest)),
+    catalog: `export const catalog = ${marked(Object.fromEntries(lean))};`,
+    rest: marked(Object.fromEntries(rest)),
     origins: `[${[...origins.keys()]}]`,
   };
+}
+
+/** What a module of ours exports. */
+async function valueOf<T>(file: string): Promise<T> {
+  const { text } = await bundleClassicScript(file, true);
+  return runInNewContext(`${text};__hypervisible`) as T;
+}
+
+/** The entries whose ids occur in something, and in those, and so on. */
+function namedBy(thing: unknown, catalog: Lists): ReadonlySet<Entry> {
+  const named = new Map<string, Entry[]>();
+  for (const entry of Object.values(catalog).flat()) {
+    named.set(entry.id, [...(named.get(entry.id) ?? []), entry]);
+  }
+  const found = new Set<Entry>();
+  const visit = (value: unknown): void => {
+    if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit);
+    const entries = typeof value === 'string' ? named.get(value) : undefined;
+    for (const entry of entries ?? []) {
+      if (found.has(entry)) continue;
+      found.add(entry);
+      visit(entry);
+    }
+  };
+  visit(thing);
+  return found;
 }
 
 function isConstant(value: unknown): value is Constant {

@@ -6,7 +6,7 @@
  * A *kind* is the short list of tiers it brings. What it does not bring it shares with what it
  * stands on. Nothing in the engine asks which kind an entity is; it asks what the list says.
  */
-import type { Bytes, BytesPerSecond, CoreMicros, Micros, PerSecond } from '../units.ts';
+import type { Bytes, CoreMicros, Micros } from '../units.ts';
 import type { DateText, LibrarySpec, VulnerabilitySpec } from './flaws.ts';
 import type {
   AutoscalePolicySpec,
@@ -19,6 +19,7 @@ import type {
 import type { Arch, PartId, SwitchId } from './separation.ts';
 
 export type { DateText, LibrarySpec, VulnerabilitySpec } from './flaws.ts';
+export type { HardwareSpec } from './hardware.ts';
 export type {
   AutoscalePolicySpec,
   BalancePolicySpec,
@@ -200,6 +201,8 @@ export interface KindSpec {
   /** Year it appeared. */
   readonly year: number;
   readonly source: string;
+  /** Software beside its tiers that makes and keeps it, for vulnerabilities: "runc". */
+  readonly components?: readonly string[];
   /** Bottom first. Never empty. */
   readonly brings: readonly BroughtTier[];
   /** The tier of the parent it stands on; null for what stands on the floor. */
@@ -282,11 +285,21 @@ export interface KindSpec {
   /** How the picture draws it. */
   readonly look: { readonly frame: 'glass' | 'bar' | 'solid' | 'dashed' | 'dotted' };
   /**
-   * Shell lines that would do the same for real; `{id}`, `{to}`, `{n}`, `{service}` are filled in.
+   * Shell lines that would do the same for real; `{id}`, `{to}`, `{n}`, `{service}` are filled in,
+   * and for `create` `{image}`, `{system}`, `{memory}` (MiB) and `{cpus}`.
    */
   readonly shell?: Readonly<Partial<Record<ShellVerb, string>>>;
 }
-export type ShellVerb = 'start' | 'stop' | 'kill' | 'restart' | 'crash' | 'migrate' | 'scale';
+export type ShellVerb =
+  | 'start'
+  | 'stop'
+  | 'kill'
+  | 'restart'
+  | 'crash'
+  | 'migrate'
+  | 'scale'
+  | 'create'
+  | 'remove';
 
 /** What work waits for when it is not the processor. */
 export type MemoryBound = 'streaming' | 'random';
@@ -332,8 +345,8 @@ export interface ApplicationSpec {
   readonly source: string;
   readonly family: string;
   readonly cost: TierCost;
-  /** Id of the image it is shipped in. */
-  readonly image: string;
+  /** Id of the image it is shipped in; absent: its family has no images. */
+  readonly image?: string;
   /** Mean CPU work of one request on a native core. */
   readonly cpuMicrosPerRequest: Constant;
   readonly work: WorkSpread;
@@ -459,45 +472,6 @@ export interface SourceSpec {
   readonly citation: string;
   /** `read`: seen in the source itself; `memory`: recalled, to be confirmed. */
   readonly verified: 'read' | 'memory';
-}
-
-/** Line speeds and disks of a machine, as set on an entity whose kind brings hardware. */
-export interface HardwareSpec {
-  readonly cores: number;
-  /** Hardware threads of a core, 1 or 2; 1 unless set. */
-  readonly threadsPerCore?: number;
-  readonly memoryBytes: Bytes;
-  /** Promises more memory than there is; absent: it does not. */
-  readonly memoryOvercommit?: boolean;
-  /** Room on the disk for memory that is written out; absent: none. */
-  readonly swapBytes?: Bytes;
-  readonly diskBytes: Bytes;
-  readonly diskBytesPerSecond: BytesPerSecond;
-  /** Small I/Os a second, reads; absent: only the bandwidth limits them. */
-  readonly diskIops?: PerSecond;
-  /** The same of writes; absent: as reads. */
-  readonly diskWriteIops?: PerSecond;
-  /** I/Os that the disk serves at the same time; 1 unless set. */
-  readonly diskChannels?: number;
-  /** How the time of a single I/O spreads around its mean; deterministic unless set. */
-  readonly diskService?: 'deterministic' | 'exponential';
-  readonly networkBytesPerSecond: BytesPerSecond;
-  /** Architecture of its processor; x86-64 unless set. */
-  readonly arch?: Arch;
-  /** Virtualization extensions are on; true unless set. */
-  readonly virtualization?: boolean;
-  /** Mean time between failures of the machine; absent: it never fails by itself. */
-  readonly mtbfMicros?: Micros;
-  /** From a failure to the machine being switched on again; absent: nobody repairs it. */
-  readonly repairMicros?: Micros;
-  /** Disks in it, for their failures; 1 unless set. */
-  readonly disks?: number;
-  /** Failures of one disk in a year of 365 days; absent: none. */
-  readonly diskFailuresPerYear?: number;
-  /** Power drawn while it is on and does nothing, in watts. */
-  readonly idleWatts?: number;
-  /** Power drawn while all its cores work, in watts. */
-  readonly peakWatts?: number;
 }
 
 /** Reads a constant that may be absent. */

@@ -22,6 +22,7 @@ import {
   type SystemSpec,
   type Tier,
   type TierCost,
+  type VulnerabilitySpec,
   valueOf,
 } from './define.ts';
 import type { EntitySettings } from './scenario.ts';
@@ -37,6 +38,7 @@ export interface Lookup {
   readonly applications: ReadonlyMap<string, ApplicationSpec>;
   readonly images: ReadonlyMap<string, ImageSpec>;
   readonly policies: ReadonlyMap<string, PolicySpec>;
+  readonly vulnerabilities: ReadonlyMap<string, VulnerabilitySpec>;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): Map<string, T> =>
@@ -51,7 +53,18 @@ export function lookupOf(catalog: Catalog, images: readonly ImageSpec[]): Lookup
     applications: byId(catalog.applications),
     images: byId([...catalog.images, ...images]),
     policies: byId(catalog.policies),
+    vulnerabilities: byId(catalog.vulnerabilities),
   };
+}
+
+/** Adds what a catalogue has got since. What is known under an id already stays. */
+export function extendLookup(lookup: Lookup, catalog: Catalog): void {
+  for (const [name, entries] of Object.entries(catalog)) {
+    const map = (lookup as unknown as Record<string, Map<string, object> | undefined>)[name];
+    for (const entry of entries) if (map && !map.has(entry.id)) map.set(entry.id, entry);
+  }
+  const managers = lookup.managers as Set<string>;
+  for (const { managedBy } of catalog.kinds) if (managedBy) managers.add(managedBy);
 }
 
 /** The entry of that id, or an error that names it; scenarios are checked before they get here. */

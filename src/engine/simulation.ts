@@ -13,6 +13,7 @@ import type { SimEvent } from './events.ts';
 import { assertInvariants } from './invariants.ts';
 import { measure, type WorldMetrics } from './metrics.ts';
 import { localDue, runStretch, runTimers } from './running.ts';
+import { extendLookup } from './resolve.ts';
 import type { JournalEntry, ScenarioSpec } from './scenario.ts';
 import { cpuShareOf, cpuUsed, threadsOf } from './systems/cpu.ts';
 import { type Throttling, throttlingOf } from './systems/cpu-quota.ts';
@@ -117,6 +118,11 @@ export class Simulation {
       createWorld(spec, this.catalog, this.seed, sink),
     );
     this.applyDue();
+  }
+
+  /** Takes in entries that its catalogue has got since. */
+  learn(): void {
+    for (const { lookup } of this.worlds) extendLookup(lookup, this.catalog);
   }
 
   /** Commands given so far, with those still to come when the run was taken back. */

@@ -3,6 +3,7 @@
  * possible (a guest stands on a tier that its parent brings, a Windows userland not on a Linux
  * kernel), and services neither wait for nor call themselves.
  */
+import { findApplication, findKind, findSystem } from '../catalog/find.ts';
 import { catalog } from '../catalog/index.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
 import { checkControl, checkFailures } from './check-control.ts';
@@ -13,9 +14,7 @@ import type { Problem } from './read.ts';
 import { suggest } from './suggest.ts';
 import { checkClients, checkNetworking } from './traffic.ts';
 
-const kinds = new Map(catalog.kinds.map((kind) => [kind.id, kind]));
-const systems = new Map(catalog.systems.map((system) => [system.id, system]));
-const applications = new Map(catalog.applications.map((a) => [a.id, a]));
+const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
 const restarts = catalog.policies.filter((p) => p.policy === 'restart').map((p) => p.id);
 const balances = catalog.policies.filter((p) => p.policy === 'balance').map((p) => p.id);
 
@@ -65,9 +64,9 @@ function checkSettings(
   images: ReadonlySet<string>,
   say: Say,
 ): void {
-  const kind = kinds.get(entity.kind);
+  const kind = findKind(entity.kind);
   if (!kind) {
-    say(`${path}.kind`, `no kind "${entity.kind}"${suggest(entity.kind, kinds.keys())}`);
+    say(`${path}.kind`, `no kind "${entity.kind}"${suggest(entity.kind, idsOf(catalog.kinds))}`);
     return;
   }
   checkIo(entity, path, say);
@@ -80,15 +79,18 @@ function checkSettings(
       `${article(kind.title)} needs an operating system; add "system": "ubuntu"`,
     );
   }
-  if (entity.system !== undefined && !systems.has(entity.system)) {
-    say(`${path}.system`, `no system "${entity.system}"${suggest(entity.system, systems.keys())}`);
+  if (entity.system !== undefined && !findSystem(entity.system)) {
+    say(
+      `${path}.system`,
+      `no system "${entity.system}"${suggest(entity.system, idsOf(catalog.systems))}`,
+    );
   }
-  const app = entity.application === undefined ? null : applications.get(entity.application);
+  const app = entity.application === undefined ? null : findApplication(entity.application);
   if (app === undefined) {
-    const hint = suggest(entity.application ?? '', applications.keys());
+    const hint = suggest(entity.application ?? '', idsOf(catalog.applications));
     say(`${path}.application`, `no application "${entity.application}"${hint}`);
   }
-  const system = systems.get(entity.system ?? '');
+  const system = findSystem(entity.system ?? '');
   if (system && app && wants('system') && wants('application') && system.family !== app.family) {
     const remedy = `choose a ${app.family} system for it`;
     say(`${path}.application`, `${app.title} does not run on ${system.title}; ${remedy}`);
@@ -116,7 +118,7 @@ function checkSettings(
 
 /** What stands on the floor has to bring the hardware. */
 function checkMachine({ kind }: EntitySettings, path: string, say: Say): void {
-  const found = kinds.get(kind);
+  const found = findKind(kind);
   if (found && !found.brings.some((b) => b.tier === 'hardware')) {
     say(path, `${article(found.title)} is no machine; use "server"`);
   }
@@ -132,13 +134,13 @@ function checkFooting(
   known: Known,
   say: Say,
 ): void {
-  const kind = kinds.get(entity.kind);
+  const kind = findKind(entity.kind);
   const parent = known.get(on);
   if (!parent) {
     say(path, `no entity "${on}"${suggest(on, known.keys())}`);
     return;
   }
-  const under = kinds.get(parent.kind);
+  const under = findKind(parent.kind);
   if (!kind || !under) return;
   if (!under.brings.some((b) => b.tier === kind.standsOn)) {
     const need = kind.standsOn ?? 'floor';
@@ -147,7 +149,7 @@ function checkFooting(
       `${article(kind.title)} stands on a ${need}, and "${on}" (${under.title}) brings none; put it on something that does`,
     );
   } else if (kind.needs && !kind.needs.includes(parent.kind)) {
-    const names = kind.needs.map((id) => kinds.get(id)?.title ?? id).join(' or ');
+    const names = kind.needs.map((id) => findKind(id)?.title ?? id).join(' or ');
     say(
       path,
       `${article(kind.title)} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`,
@@ -164,13 +166,13 @@ function checkFamily(
   known: Known,
   say: Say,
 ): void {
-  const kind = kinds.get(entity.kind);
+  const kind = findKind(entity.kind);
   if (!kind || kind.brings.some((b) => b.tier === 'kernel')) return;
-  const app = applications.get(entity.application ?? '');
+  const app = findApplication(entity.application ?? '');
   if (!app) return;
   for (let id: string | null = on; id !== null; id = known.get(id)?.on ?? null) {
     const beneath = known.get(id);
-    const system = systems.get(beneath?.system ?? '');
+    const system = findSystem(beneath?.system ?? '');
     if (!system) continue;
     if (system.family === app.family) return;
     const remedy = `give it a virtual machine of its own with a ${app.family} kernel`;

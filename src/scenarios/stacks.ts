@@ -3,7 +3,7 @@
  * and what kind of entity a replica becomes. Swapping one for another rewrites a world of a
  * scenario and leaves its hosts, services and clients alone.
  */
-import { catalog } from '../catalog/index.ts';
+import { findKind } from '../catalog/find.ts';
 import type {
   EntityDocument,
   ScenarioDocument,
@@ -113,7 +113,6 @@ export const STACKS: readonly StackSpec[] = [
 
 /** Memory given to a virtual machine for which nobody asked for another size. Assumption. */
 const VM_MEMORY = '1 GiB';
-const kinds = new Map(catalog.kinds.map((kind) => [kind.id, kind]));
 
 export const stackOf = (id: string): StackSpec => {
   const stack = STACKS.find((s) => s.id === id);
@@ -200,7 +199,7 @@ const scaled = (quantity: string, share: number): string =>
 
 function templateFor(service: ServiceDocument, stack: StackSpec, view: StackView) {
   const { template } = service;
-  const kind = kinds.get(stack.guest);
+  const kind = findKind(stack.guest);
   const limit = view.limits?.[service.id];
   const asked = view.restarts?.[service.id] ?? 'no';
   const wantsSystem = kind?.brings.some((b) => b.filledBy === 'system') ?? false;

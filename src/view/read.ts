@@ -3,7 +3,8 @@
  * of it follows from the columns and from the lists of tiers; nothing asks which kind something
  * is.
  */
-import { catalog } from '../catalog/index.ts';
+import { findApplication, findKind, findSystem } from '../catalog/find.ts';
+import type { catalog } from '../catalog/index.ts';
 import type { Mirror, MirrorWorld } from '../wire/mirror.ts';
 import { isUp, type State, stateName } from './states.ts';
 
@@ -14,20 +15,14 @@ export type Kind = (typeof catalog.kinds)[number];
 export type Command = Mirror['journal'][number]['command'];
 export type Happening = Mirror['events'][number];
 
-const kinds = new Map(catalog.kinds.map((kind) => [kind.id, kind]));
-const systems = new Map(catalog.systems.map((system) => [system.id, system]));
-const applications = new Map(
-  catalog.applications.map((application) => [application.id, application]),
-);
-
 /** The technology of an entity. Worlds are checked before they are opened, so it exists. */
 export function kindOf(entity: Entity): Kind {
-  const kind = kinds.get(entity.kind);
+  const kind = findKind(entity.kind);
   if (!kind) throw new Error(`the catalogue has no kind "${entity.kind}"; was it renamed?`);
   return kind;
 }
-export const systemOf = (entity: Entity) => systems.get(entity.system ?? '');
-export const applicationOf = (entity: Entity) => applications.get(entity.application ?? '');
+export const systemOf = (entity: Entity) => findSystem(entity.system);
+export const applicationOf = (entity: Entity) => findApplication(entity.application);
 
 export const stateAt = (world: World, row: number): State => stateName(world.get('state', row));
 const parentOf = (world: World, row: number): number => world.get('parent', row);

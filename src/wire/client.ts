@@ -6,7 +6,7 @@
  */
 import type { Command, CommandResult, JournalEntry } from '../engine/index.ts';
 import type { Micros } from '../units.ts';
-import type { Message, Request, ScenarioDocument, ScenarioProblem } from './messages.ts';
+import type { History, Message, Request, ScenarioDocument, ScenarioProblem } from './messages.ts';
 import { Mirror } from './mirror.ts';
 
 /** Three methods, so that a worker, a port and an engine on the same thread all fit. */
@@ -80,9 +80,16 @@ export class Client {
       readonly journal?: readonly JournalEntry[];
       readonly at?: Micros;
       readonly what?: string;
+      readonly history?: History;
+      readonly horizon?: Micros;
     } = {},
   ): Promise<Answer> {
     return toAnswer(await this.ask({ type: 'open', document, ...options }));
+  }
+
+  /** Hands over what the engine's catalogue lacks. */
+  async learn(rest: unknown): Promise<void> {
+    await this.ask({ type: 'learn', rest });
   }
 
   /** Gives commands; `what` names them for "Undo …". Each gets its own result. */

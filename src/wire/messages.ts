@@ -56,6 +56,8 @@ export type Request = { readonly id: number } & (
   /** To the next event, or the one before. */
   | { readonly type: 'step'; readonly direction: 1 | -1 }
   | { readonly type: 'undo' | 'redo' | 'reset' }
+  /** Entries that the engine's catalogue lacks: `Rest` of `catalog/rest.ts`. */
+  | { readonly type: 'learn'; readonly rest: unknown }
   /** The state as bytes and its digest, for tests and reports. */
   | { readonly type: 'inspect' }
 );
@@ -82,6 +84,7 @@ export type Message =
       readonly results: readonly CommandResult[];
       readonly frame: Frame;
     }
+  | { readonly type: 'learned'; readonly id: number }
   | { readonly type: 'refused'; readonly id: number; readonly problems: readonly ScenarioProblem[] }
   | {
       readonly type: 'inspected';
@@ -115,6 +118,15 @@ export interface EntityInfo {
     readonly cores?: number;
     readonly machineMemoryBytes?: number;
     readonly machineDiskBytes?: number;
+    readonly threadsPerCore?: number;
+    /** Of a machine: what its processor is. */
+    readonly arch?: string;
+    /** As it was set up; see `IsolationMetrics` for what has been changed since. */
+    readonly virtualization?: boolean;
+    readonly without?: readonly string[];
+    readonly address?: string;
+    readonly networks?: readonly string[];
+    readonly asOf?: string;
   };
 }
 

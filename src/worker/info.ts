@@ -26,7 +26,14 @@ export function entityInfo(entity: EntityRecord): EntityInfo {
         cores: hardware.cores,
         machineMemoryBytes: hardware.memoryBytes,
         machineDiskBytes: hardware.diskBytes,
+        arch: hardware.arch ?? 'x86-64',
+        virtualization: hardware.virtualization ?? true,
+        ...(hardware.threadsPerCore !== undefined && { threadsPerCore: hardware.threadsPerCore }),
       }),
+      ...(spec.without && { without: spec.without }),
+      ...(spec.address !== undefined && { address: spec.address }),
+      ...(spec.networks && { networks: spec.networks }),
+      ...(spec.asOf !== undefined && { asOf: spec.asOf }),
     },
   };
 }

@@ -7,6 +7,7 @@
  * the past makes a new future; the old one stays in the undo history.
  */
 import { catalog } from '../catalog/index.ts';
+import { complete, type Rest } from '../catalog/rest.ts';
 import {
   createSimulation,
   type JournalEntry,
@@ -86,6 +87,11 @@ export class Session {
   private answer(request: Request): Message {
     const { id } = request;
     if (request.type === 'open') return this.open(request);
+    if (request.type === 'learn') {
+      complete(catalog, request.rest as Rest);
+      this.sim?.learn();
+      return { type: 'learned', id };
+    }
     const sim = this.sim;
     if (!sim) return { type: 'fault', id, message: 'no scenario has been opened yet' };
     switch (request.type) {

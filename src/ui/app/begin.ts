@@ -2,7 +2,8 @@
  * The first thing the page does once it has an engine: take its configuration from the query and
  * open what its hash or query names, so that the first render shows a complete scene.
  */
-import { defaultScenario } from '../../scenarios/index.ts';
+import { defaultScenario } from '../../scenarios/first.ts';
+import { HOME } from '../screens/screens.ts';
 import { setUi, useUi } from '../store.ts';
 import { applyTheme } from '../theme/theme.ts';
 import { notify } from './notices.ts';
@@ -22,7 +23,8 @@ interface Place {
 /** Call after `setClient` and before rendering. Never throws and never takes the focus. */
 export async function begin(place: Place = window.location): Promise<void> {
   const { params, warnings } = readParams(place.search);
-  setUi({ embedded: params.embed, theme: params.theme, speed: params.speed });
+  const { embed: embedded, screens, theme, speed } = params;
+  setUi({ embedded, screens, theme, speed });
   applyTheme(params.theme)();
   for (const warning of warnings) notify('plain', warning);
   // An engine that cannot start leaves its request open, and a link may ask for a long replay.
@@ -33,8 +35,9 @@ export async function begin(place: Place = window.location): Promise<void> {
 async function openFirst(place: Place, params: Params): Promise<void> {
   const link = linkIn(place.hash);
   if (link !== null && (await openLink(link))) return;
-  const wanted = params.scenario === null ? defaultScenario : await builtIn(params.scenario);
-  if (!wanted) notify('plain', `There is no scenario “${params.scenario}”. The first one is open.`);
+  const id = params.scenario ?? HOME[params.screens[0] ?? 'compare'];
+  const wanted = await builtIn(id);
+  if (!wanted) notify('plain', `There is no scenario “${id}”. The first one is open.`);
   const { document } = wanted ?? defaultScenario;
   const { problems, problemsOf } = useUi.getState();
   await openDocument(document, { known: true, ...(params.seed !== null && { seed: params.seed }) });

@@ -3,16 +3,19 @@
  * wrong with what is opened, the run on the page stays as it is until there is something better.
  */
 import type { JournalEntry } from '../../engine/index.ts';
-import { type BuiltIn, defaultScenario, scenarios } from '../../scenarios/index.ts';
+import { type BuiltIn, defaultScenario } from '../../scenarios/first.ts';
 import { isCaseId } from '../../scenarios/validation/open.ts';
 import type { Micros } from '../../units.ts';
 import type { ScenarioProblem } from '../../wire/messages.ts';
 import { linkPart, shapePart } from '../share/part.ts';
 import { type ScaleBy, setUi, useUi } from '../store.ts';
 import { loadValidation } from '../validation/loaded.ts';
+import { type KeptRun, keepRun } from '../screens/kept.ts';
+import { loadScreen, screenOf } from '../screens/screens.ts';
 import { travelTo } from './actions.ts';
 import { say } from './announce.ts';
 import { client, mirror } from './engine.ts';
+import { wholePart } from './whole-part.ts';
 
 const PROBLEMS_MAX = 50;
 
@@ -22,6 +25,8 @@ interface OpenOptions {
   readonly seed?: number;
   readonly journal?: readonly JournalEntry[];
   readonly at?: Micros;
+  /** A run to come back to, with its history. */
+  readonly kept?: KeptRun;
   /** It is ours, or its shape has been checked already. */
   readonly known?: boolean;
   /** What a refusal speaks of: "compose.yaml". */
@@ -32,13 +37,14 @@ interface OpenOptions {
  * Opens a scenario in place of the running one. False when it was refused; then the card says why.
  */
 export async function openDocument(document: unknown, options: OpenOptions = {}): Promise<boolean> {
-  const { name, at, known, ...rest } = options;
+  const { name, known: _known, kept, at = kept?.at, ...rest } = options;
   setUi({ travelling: null });
-  const problems = known ? [] : await shapeProblems(document, rest.journal);
+  keepRun(document);
+  const problems = await problemsBefore(document, options);
   const answer =
     problems.length > 0
       ? ({ ok: false, problems } as const)
-      : await client().openScenario(document, rest);
+      : await client().openScenario(document, { ...rest, ...kept });
   if (!answer.ok) {
     setUi({ problems: answer.problems, problemsOf: name ?? 'This scenario' });
     say(`${name ?? 'The scenario'} could not be opened.`);
@@ -55,8 +61,22 @@ export async function openDocument(document: unknown, options: OpenOptions = {})
     ...(scaleBy && { scaleBy }),
   });
   say(`Opened: ${mirror().title}.`);
-  if (at !== undefined && at > 0) await travelTo(at);
+  if (at !== undefined && at > mirror().now) await travelTo(at);
   return true;
+}
+
+/** What stands against a document before the engine has seen it. */
+async function problemsBefore(
+  document: unknown,
+  { known, journal }: OpenOptions,
+): Promise<readonly ScenarioProblem[]> {
+  if (document === defaultScenario.document && !journal) return [];
+  await loadScreen(screenOf(document));
+  const whole = wholePart.load().then(
+    () => [],
+    () => [{ path: '', message: 'needs a part of the page that did not load; reload it' }],
+  );
+  return [...(await whole), ...(known ? [] : await shapeProblems(document, journal))];
 }
 
 /** What is wrong with the shape of a document, and of a journal as part of it. */
@@ -82,11 +102,13 @@ function wantedScale(document: unknown): ScaleBy | undefined {
   return view?.scaleBy === 'disk' || view?.scaleBy === 'memory' ? view.scaleBy : undefined;
 }
 
-/** Those of validation cases are loaded when they are asked for. */
+/** All but the first are loaded when they are asked for. */
 export async function builtIn(id: string): Promise<BuiltIn | undefined> {
-  const known = scenarios.find((s) => s.id === id);
-  if (known || !isCaseId(id)) return known;
+  if (id === defaultScenario.id) return defaultScenario;
   try {
+    const { scenarios } = await wholePart.load();
+    const known = scenarios.find((s) => s.id === id);
+    if (known || !isCaseId(id)) return known;
     const { offers } = await loadValidation();
     return offers.find((s) => s.id === id);
   } catch {

@@ -4,7 +4,7 @@ import * as react from 'react';
 import { type ComponentType, useEffect, useState } from 'react';
 import * as jsx from 'react/jsx-runtime';
 import { catalog } from '../../catalog/index.ts';
-import type { BuiltIn } from '../../scenarios/index.ts';
+import type { BuiltIn } from '../../scenarios/first.ts';
 import type { Check, ValidationCase } from '../../scenarios/validation/case.ts';
 import { openedAs } from '../../scenarios/validation/open.ts';
 import { loadScript } from '../../trusted.ts';
