@@ -5,7 +5,13 @@ import { classicPage } from './vite/classic-page.ts';
 import { classicParts } from './vite/classic-parts.ts';
 import { leanCatalog } from './vite/lean-catalog.ts';
 import { papers } from './vite/papers.ts';
-import { engineWorker, importerScript, sourcesScript, validationScript } from './vite/scripts.ts';
+import {
+  engineScript,
+  engineWorker,
+  importerScript,
+  sourcesScript,
+  validationScript,
+} from './vite/scripts.ts';
 
 const host = '127.0.0.1'; // not "localhost": a machine without an /etc/hosts cannot resolve it
 
@@ -16,6 +22,7 @@ export default defineConfig({
     bareSchema(),
     leanCatalog(),
     engineWorker(),
+    engineScript(),
     importerScript(),
     sourcesScript(),
     validationScript(),

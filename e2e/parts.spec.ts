@@ -32,7 +32,7 @@ test('the first screen is one script; the rest follows from the disk too', async
   await expect(inspector.locator('.reason')).toContainText('Felter');
   await expect(inspector.locator('.reason')).not.toContainText('§');
   expect(new Set(scripts)).toEqual(
-    new Set(['app', 'art', 'chosen', 'whole', 'PaperLink', 'sources']),
+    new Set(['app', 'art', 'chosen', 'whole', 'engine', 'PaperLink', 'sources']),
   );
 });
 

@@ -8,9 +8,9 @@ import type { Message } from './wire/messages.ts';
 /** The catalogue is data, and a large part of both scripts: the page's copy serves the worker. */
 const lent = (): string => `globalThis.__hypervisibleShared=${JSON.stringify({ catalog })};\n`;
 
-/** Starts an engine. Throws where workers are not to be had. */
+/** Starts an engine: the whole one, once its script is there. Throws where workers are not to be had. */
 export function connectEngine(): Endpoint {
-  const worker = startWorker(lent() + engineCode);
+  const worker = startWorker(lent() + (globalThis.__hypervisibleEngine ?? engineCode));
   return {
     post: (request) => worker.postMessage(request),
     listen: (onMessage, onDeath) => {

@@ -7,6 +7,7 @@ import { setClient } from './ui/app/engine.ts';
 import { frameArrived } from './ui/app/frames.ts';
 import { notify } from './ui/app/notices.ts';
 import { pageStage, startPacer } from './ui/app/pacer.ts';
+import { readDocument } from './ui/app/read.ts';
 import { setUi, useUi } from './ui/store.ts';
 import { version } from './version.ts';
 import { Client } from './wire/client.ts';
@@ -20,6 +21,7 @@ function recovered(reason: string): void {
 async function main(root: HTMLElement): Promise<void> {
   const client = new Client({
     connect: connectEngine,
+    read: readDocument,
     onFrame: frameArrived,
     onRecovery: recovered,
     onFault: (fault) => setUi({ fault, playing: false }),

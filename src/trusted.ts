@@ -3,6 +3,7 @@
  * nothing else: blob URLs that this module has made from code it was given by our own build, and
  * the addresses of the scripts beside the page.
  */
+import engineUrl from 'virtual:engine-script';
 import importerUrl from 'virtual:importer-script';
 import sourcesUrl from 'virtual:sources-script';
 import validationUrl from 'virtual:validation-script';
@@ -18,7 +19,7 @@ const allowed = new Set<string>();
 
 const check = (url: string): string => {
   if (allowed.has(url)) return url;
-  for (const beside of [importerUrl, sourcesUrl, validationUrl]) {
+  for (const beside of [engineUrl, importerUrl, sourcesUrl, validationUrl]) {
     if (url === new URL(beside, document.baseURI).href) return url;
   }
   throw new TypeError(`this page does not run scripts from ${url.slice(0, 80)}`);

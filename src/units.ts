@@ -239,3 +239,14 @@ export function formatDay(day: Day): string {
   const date = day - dayNumber(year, month, 1) + 1;
   return `${written(year, 4)}-${written(month, 2)}-${written(date, 2)}`;
 }
+
+/** The number of an IPv4 address such as "172.17.0.2"; null if it is none. */
+export function parseAddress(text: string): number | null {
+  const parts = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)?.slice(1).map(Number);
+  if (!parts || parts.some((part) => part > 255)) return null;
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}
+
+/** "172.17.0.2". */
+export const formatAddress = (address: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');

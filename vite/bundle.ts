@@ -17,12 +17,14 @@ export interface Bundle {
 
 /**
  * `shared` names packages and files of ours that the page lends to the script: for each, the
- * expression under which the script finds what it exports.
+ * expression under which the script finds what it exports. `instead` has code for files of ours that
+ * is taken in the place of what they hold.
  */
 export async function bundleClassicScript(
   entry: string,
   production: boolean,
   shared: Readonly<Record<string, string>> = {},
+  instead: Readonly<Record<string, string>> = {},
 ): Promise<Bundle> {
   const mode = production ? 'production' : 'development';
   const places = Object.fromEntries(
@@ -36,7 +38,7 @@ export async function bundleClassicScript(
     mode,
     configFile: false,
     publicDir: false,
-    plugins: [bareSchema()],
+    plugins: [bareSchema(), replaced(instead)],
     logLevel: 'warn',
     define: { 'process.env.NODE_ENV': JSON.stringify(mode) },
     oxc: { jsx: { runtime: 'automatic', development: false } },
@@ -58,6 +60,12 @@ export async function bundleClassicScript(
   const own = chunk.moduleIds.filter((id) => !relative(root, id).startsWith('..'));
   return { text: chunk.code, files: new Set(own.map(normalizePath)) };
 }
+
+const replaced = (instead: Readonly<Record<string, string>>): Plugin => ({
+  name: 'hypervisible:replaced',
+  enforce: 'pre',
+  load: (id) => instead[relative(root, id).replaceAll('\\', '/')],
+});
 
 /** The scenario schema without its descriptions: they are for authors, not for the checks. */
 export function bareSchema(): Plugin {

@@ -9,6 +9,9 @@
  * - For source and reason of each figure there is a mark, and what the marks stand for is in the
  *   script of the citations (`src/ui/inspector/citations.ts`).
  *
+ * The first scenario itself is in the page as what it comes to: its document, and what the engine
+ * takes.
+ *
  * Everything but the page sees the catalogue as it is written, and so does the page in development.
  */
 import { runInNewContext } from 'node:vm';
@@ -21,6 +24,7 @@ type Lists = Readonly<Record<string, readonly Entry[]>>;
 
 interface Lean {
   readonly catalog: string;
+  readonly firstRun: string;
   readonly rest: string;
   /** A list, as code: the mark `§3` stands for the fourth. */
   readonly origins: string;
@@ -28,19 +32,17 @@ interface Lean {
 
 /** Fields of entries that neither the engine nor the first screen reads. */
 const LATER: ReadonlySet<string> = new Set(['summary', 'shell', 'year', 'source', 'imageNames']);
-/** What a scenario means without naming it. */
-const UNNAMED = ['server'];
 const REST = 'virtual:catalog-rest';
 
 let pending: Promise<Lean> | undefined;
 
 async function makeLean(): Promise<Lean> {
-  const [catalog, { defaultScenario }] = await Promise.all([
-    valueOf<{ catalog: Lists }>('src/catalog/index.ts').then((module) => module.catalog),
-    valueOf<{ defaultScenario: unknown }>('src/scenarios/first.ts'),
+  const [{ catalog }, beginning] = await Promise.all([
+    valueOf<{ catalog: Lists }>('src/catalog/index.ts'),
+    valueOf<{ readonly firstRun: object }>('src/scenarios/first-run.ts'),
   ]);
   const { policies, faults } = catalog;
-  const first = namedBy([defaultScenario, UNNAMED, policies, faults], catalog);
+  const first = namedBy([beginning.firstRun, policies, faults], catalog);
   const pick = (entry: Entry, isLater: boolean) =>
     Object.fromEntries(Object.entries(entry).filter(([key]) => LATER.has(key) === isLater));
   const lists = Object.entries(catalog);
@@ -62,6 +64,9 @@ async function makeLean(): Promise<Lean> {
     });
   return {
     catalog: `export const catalog = ${marked(Object.fromEntries(lean))};`,
+    firstRun: Object.entries(beginning)
+      .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};\n`)
+      .join(''),
     rest: marked(Object.fromEntries(rest)),
     origins: `[${[...origins.keys()]}]`,
   };
@@ -109,8 +114,11 @@ export function leanCatalog(): Plugin {
     async load(id) {
       const made = await pending;
       if (id === `\0${REST}`) return `export default ${made?.rest ?? '{}'};`;
-      if (!made || !normalizePath(id).endsWith('/src/catalog/index.ts')) return null;
-      return { code: made.catalog, map: { mappings: '' } };
+      const path = normalizePath(id);
+      const code = path.endsWith('/src/catalog/index.ts')
+        ? made?.catalog
+        : path.endsWith('/src/scenarios/first-run.ts') && made?.firstRun;
+      return code ? { code, map: { mappings: '' } } : null;
     },
   };
 }

@@ -7,13 +7,52 @@ import { originsOfCatalog } from './lean-catalog.ts';
 /** The catalogue is in the page's script once; `src/connect.ts` and `loaded.ts` lend it. */
 const CATALOG = { 'src/catalog/index.ts': '__hypervisibleShared' } as const;
 
+/** The engine of the first scenario: see `src/engine/whole.ts`. */
+const FIRST_ENGINE = {
+  'src/engine/whole.ts':
+    'export const IS_WHOLE = false; export const absent = () => { throw Error("whole"); };',
+} as const;
+
 /**
  * `virtual:engine-worker`: the simulation worker as text, inside the page's own script. It finds
- * the catalogue on `globalThis.__hypervisibleShared`.
+ * the catalogue on `globalThis.__hypervisibleShared`. In the built page it is the one to begin with.
  */
 export function engineWorker(): Plugin {
-  const bundle = bundleOnDemand('src/worker/worker.ts', CATALOG);
-  return virtualModule('virtual:engine-worker', bundle, async () => bundle.text());
+  const whole = bundleOnDemand('src/worker/worker.ts', CATALOG);
+  const first = bundleOnDemand('src/worker/worker.ts', CATALOG, FIRST_ENGINE);
+  const isPage = () => whole.config().command === 'build' && !whole.config().build.ssr;
+  const plugin = virtualModule('virtual:engine-worker', whole, async () =>
+    (isPage() ? first : whole).text(),
+  );
+  return {
+    ...plugin,
+    configResolved: (config) => {
+      whole.configure(config);
+      first.configure(config);
+    },
+  };
+}
+
+/** `virtual:engine-script`: where to load the whole engine from; empty where it is there already. */
+export function engineScript(): Plugin {
+  const plugin = lazyScript(
+    'engine',
+    'src/worker/worker.ts',
+    (text) => `globalThis.__hypervisibleEngine = ${JSON.stringify(text)};\n`,
+    CATALOG,
+  );
+  const load = plugin.load as (this: unknown, id: string) => Promise<string | undefined>;
+  let inDev = false;
+  return {
+    ...plugin,
+    config: (_config, { command }) => {
+      inDev = command === 'serve';
+    },
+    load(id) {
+      if (inDev && id === '\0virtual:engine-script') return "export default '';";
+      return load.call(this, id);
+    },
+  };
 }
 
 /**
@@ -111,7 +150,11 @@ function virtualModule(
 type BundleOnDemand = ReturnType<typeof bundleOnDemand>;
 
 /** Bundles at the first request and again after a change; a failed bundle is not kept. */
-function bundleOnDemand(entry: string, shared?: Readonly<Record<string, string>>) {
+function bundleOnDemand(
+  entry: string,
+  shared?: Readonly<Record<string, string>>,
+  instead?: Readonly<Record<string, string>>,
+) {
   let config: ResolvedConfig;
   let pending: Promise<Bundle> | undefined;
   let files: ReadonlySet<string> | undefined;
@@ -121,7 +164,7 @@ function bundleOnDemand(entry: string, shared?: Readonly<Record<string, string>>
     },
     config: () => config,
     async text(): Promise<string> {
-      pending ??= bundleClassicScript(entry, config.isProduction, shared);
+      pending ??= bundleClassicScript(entry, config.isProduction, shared, instead);
       try {
         const bundle = await pending;
         files = bundle.files;

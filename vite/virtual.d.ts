@@ -8,6 +8,18 @@ declare module 'virtual:engine-worker' {
 }
 
 /**
+ * Where to load the whole engine from, relative to the page; empty where `virtual:engine-worker` is
+ * it. Loaded through a classic `<script>`, that file sets `globalThis.__hypervisibleEngine`.
+ */
+declare module 'virtual:engine-script' {
+  const url: string;
+  export default url;
+}
+
+/** The text of the engine that takes commands, once its script has been loaded. */
+declare var __hypervisibleEngine: string | undefined;
+
+/**
  * Where to load the importers from, relative to the page. Loaded through a classic `<script>`, that
  * file sets `globalThis.__hypervisibleImporter` to the text of `src/importers/worker.ts`, bundled.
  */

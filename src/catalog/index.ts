@@ -10,6 +10,7 @@ import { kinds } from './kinds/index.ts';
 import { libraries } from './libraries/index.ts';
 import { policies } from './policies/index.ts';
 import { systems } from './systems/index.ts';
+import { upkeep } from './upkeep/index.ts';
 import { vulnerabilities } from './vulnerabilities/index.ts';
 
 export const catalog: Catalog = {
@@ -21,4 +22,5 @@ export const catalog: Catalog = {
   faults,
   vulnerabilities,
   libraries,
+  upkeep,
 };

@@ -35,14 +35,16 @@ const rowOf = ({ id, title, year, source }: Entry): ListingRow =>
 
 /**
  * The tiers that a kind has in common with its neighbours: those of the stack up to the one it
- * stands on, except what it brings itself. A machine on the floor shares none.
+ * stands on, except what it brings itself. What it stands on is shared in any case: the kernel of a
+ * sandbox runs on another one. A machine on the floor shares none.
  *
  * @example sharedTiers(dockerContainer) // ['hardware', 'firmware', 'hypervisor', 'kernel']
  */
 export function sharedTiers(kind: KindSpec): readonly Tier[] {
   if (kind.standsOn === null) return [];
   const own = new Set(kind.brings.map((brought) => brought.tier));
-  return TIERS.slice(0, TIERS.indexOf(kind.standsOn) + 1).filter((tier) => !own.has(tier));
+  const beneath = TIERS.slice(0, TIERS.indexOf(kind.standsOn) + 1);
+  return beneath.filter((tier) => tier === kind.standsOn || !own.has(tier));
 }
 
 const kindRow = (kind: KindSpec): ListingRow => ({

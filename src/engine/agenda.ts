@@ -124,6 +124,12 @@ export class Agenda {
     return this.timers.doubles[(id << 2) + TIME] as number;
   }
 
+  /** The sequence number of a waiting timer: of equal times the smaller one fires first. */
+  sequenceOf(id: TimerId): number {
+    this.checkWaiting(id);
+    return this.timers.sequenceOf(id);
+  }
+
   /** When the next timer is due, in microseconds; Infinity when none waits. */
   nextAt(): Micros {
     if (this.size === 0) return Number.POSITIVE_INFINITY;
@@ -156,6 +162,46 @@ export class Agenda {
     timers.release(slot);
     if (bucket >= NEAR) this.dealOut(bucket);
     return true;
+  }
+
+  /** When the next timer but for two is due, in microseconds; Infinity when no other waits. */
+  nextBesides(x: TimerId, y: TimerId): Micros {
+    const { timers, occupied } = this;
+    if (!this.bucketed) return timers.earliestBesides(x, y);
+    if (this.size === 0) return Number.POSITIVE_INFINITY;
+    for (let bucket = occupied.first(); bucket >= 0; bucket = occupied.after(bucket)) {
+      let best = Number.POSITIVE_INFINITY;
+      let slot = this.heads[bucket] as number;
+      for (; slot >= 0; slot = timers.ints[(slot << 3) + NEXT] as number) {
+        if (slot === x || slot === y) continue;
+        best = Math.min(best, timers.doubles[(slot << 2) + TIME] as number);
+      }
+      if (best < Number.POSITIVE_INFINITY) return best;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+
+  /** Sequence number of the timer that is scheduled, or re-timed, next. */
+  get sequence(): number {
+    return this.timers.sequence;
+  }
+
+  /** Uses up the numbers below one, as if so many timers had been scheduled and had fired. */
+  skipTo(sequence: number): void {
+    this.timers.sequence = sequence;
+  }
+
+  /** Lets time go on to that of a timer taken elsewhere. No timer may be due before it. */
+  goOn(at: Micros): void {
+    if (this.nextAt() < at) throw new Error(`a timer is due before ${at} µs`);
+    this.time = at;
+    if (!this.bucketed) return;
+    let level = 0;
+    while (at >= (this.ends[level] as number)) level++;
+    if (level === 0) return;
+    this.next = NO_TIMER;
+    const digits = at * (PER_WIDTH[level] as number);
+    this.dealOut(NEAR + (level - 1) * RADIX + (digits & (RADIX - 1)));
   }
 
   /** Everything the queue is, as plain data that shares nothing with it. */

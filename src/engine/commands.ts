@@ -123,6 +123,10 @@ export interface BuildStep {
   readonly cpuMicros: number;
   /** Bytes that it fetches from outside. */
   readonly fetchBytes: Bytes;
+  /** A layer of the base image: it comes from the registry as it is. */
+  readonly base?: boolean;
+  /** Made for another stage: kept in the build cache, no layer of the image. */
+  readonly aside?: boolean;
 }
 
 export type CommandType = Command['type'];
@@ -177,6 +181,7 @@ export type RejectionCode =
   | 'misfit'
   | 'idTaken'
   | 'noSuchFlaw'
+  | 'alreadyHeld'
   | 'noSuchLibrary'
   | 'registryDown';
 

@@ -7,7 +7,7 @@
  * stands on. Nothing in the engine asks which kind an entity is; it asks what the list says.
  */
 import type { Bytes, CoreMicros, Micros } from '../units.ts';
-import type { DateText, LibrarySpec, VulnerabilitySpec } from './flaws.ts';
+import type { DateText, LibrarySpec, UpkeepSpec, VulnerabilitySpec } from './flaws.ts';
 import type {
   AutoscalePolicySpec,
   BalancePolicySpec,
@@ -15,10 +15,18 @@ import type {
   PlacementPolicySpec,
   PolicySpec,
   RestartPolicySpec,
+  UpkeepPolicySpec,
 } from './policies.ts';
 import type { Arch, PartId, SwitchId } from './separation.ts';
+import type {
+  CheckpointSpec,
+  NetworkMode,
+  PostCopySpec,
+  PreCopySpec,
+  ReclaimSpec,
+} from './traits.ts';
 
-export type { DateText, LibrarySpec, VulnerabilitySpec } from './flaws.ts';
+export type { DateText, LibrarySpec, UpkeepSpec, VulnerabilitySpec } from './flaws.ts';
 export type { HardwareSpec } from './hardware.ts';
 export type {
   AutoscalePolicySpec,
@@ -27,6 +35,7 @@ export type {
   PlacementPolicySpec,
   PolicySpec,
   RestartPolicySpec,
+  UpkeepPolicySpec,
   Weigher,
 } from './policies.ts';
 export {
@@ -35,9 +44,18 @@ export {
   PARTS,
   type PartId,
   type Separation,
+  SWITCH_NAMES,
   SWITCHES,
   type SwitchId,
 } from './separation.ts';
+
+export type {
+  CheckpointSpec,
+  NetworkMode,
+  PostCopySpec,
+  PreCopySpec,
+  ReclaimSpec,
+} from './traits.ts';
 
 /** The tiers of a stack. An entity brings some, in the order of its kind's list, bottom first. */
 export const TIERS = [
@@ -133,65 +151,6 @@ export type BroughtTier = { readonly tier: Tier } & (
     }
 );
 
-export interface PreCopySpec {
-  /** Stop-and-copy begins when what remains takes no longer than this. */
-  readonly downtimeMicrosMax: Constant;
-  /** After this many rounds the guest is stopped whatever remains. */
-  readonly roundsMax: Constant;
-  /** From the last byte to the guest running on the target. */
-  readonly resumeMicros: Constant;
-  /** The share of memory that can be dirty at the end of a round. */
-  readonly workingSetShareMax: Constant;
-}
-
-export interface PostCopySpec {
-  /** State of processors and devices, sent while the guest is paused. */
-  readonly stateBytes: Constant;
-  /** From the last byte of that to the guest running on the target. */
-  readonly resumeMicros: Constant;
-  /** The share of the working set that is asked for before it has come by itself. */
-  readonly faultShare: Constant;
-  /** For how long each such page makes the guest wait. */
-  readonly faultMicros: Constant;
-}
-
-export interface CheckpointSpec {
-  /** To freeze the processes and write down what is not memory. */
-  readonly freezeMicros: Constant;
-  /** To make them again. */
-  readonly restoreMicros: Constant;
-}
-
-/** One way in which packets get from the host's network into an entity. */
-export interface NetworkMode {
-  readonly id: string;
-  readonly title: string;
-  /** Added to the round trip of a request and its answer, without the CPU work below. */
-  readonly roundTripMicros: Constant;
-  /** CPU work of the kernel for each packet, done while the request's thread waits for it. */
-  readonly cpuMicrosPerPacket: Constant;
-}
-
-/** How a hypervisor gets memory back that it has promised more than once. */
-export interface ReclaimSpec {
-  /** Memory that page sharing looks through, in bytes a second; absent: it does not share. */
-  readonly scanBytesPerSecond?: Constant;
-  /** What page sharing keeps for itself about each page that it has seen, in bytes. */
-  readonly bytesPerPageSeen: Constant;
-  /** Shares of free memory at which it changes between its four states. */
-  readonly free: Readonly<Record<'high' | 'soft' | 'hard' | 'low', Constant>>;
-  /** A page is looked for among the shared ones before it is written to the disk. */
-  readonly sharesBeforeSwap?: true;
-  /** The share of a guest's memory that its balloon takes at most. */
-  readonly balloonShareMax: Constant;
-  /** How fast a guest gives memory back, in bytes a second. */
-  readonly balloonBytesPerSecond: Constant;
-  /** The share of its idle memory that a guest pays for as tax, 0 to 1. */
-  readonly idleTax: Constant;
-  /** Loss of speed by how much of the memory the balloon holds; straight lines between them. */
-  readonly balloonLoss: readonly { readonly share: Constant; readonly loss: Constant }[];
-}
-
 /** A technology, or the part of one that becomes an entity (KVM on the host; a KVM guest). */
 export interface KindSpec {
   readonly id: string;
@@ -201,6 +160,8 @@ export interface KindSpec {
   /** Year it appeared. */
   readonly year: number;
   readonly source: string;
+  /** Id of the system that fills it and comes with it; absent: whoever creates it chooses. */
+  readonly comesWith?: string;
   /** Software beside its tiers that makes and keeps it, for vulnerabilities: "runc". */
   readonly components?: readonly string[];
   /** Bottom first. Never empty. */
@@ -321,6 +282,8 @@ export interface SystemSpec {
   readonly archs?: readonly Arch[];
   /** Libraries it installs, by id, each with the version. */
   readonly libraries?: Readonly<Record<string, string>>;
+  /** Packages that are installed; absent: as many as its family's full system. */
+  readonly packages?: Constant;
   readonly kernel: TierCost;
   readonly userland: TierCost;
   /** How long a polite shutdown takes, once its application has stopped. */
@@ -396,8 +359,12 @@ export interface ImageSpec {
   readonly family: string;
   /** Architectures it was built for; absent: any. */
   readonly archs?: readonly Arch[];
+  /** The only kernel it runs on (`SystemSpec.kernelVersion`); absent: any of its family. */
+  readonly kernelVersion?: string;
   /** Day on which its packages were installed. */
   readonly built?: DateText;
+  /** Packages in it; absent: as many as its family's images usually have. */
+  readonly packages?: Constant;
   /** Bottom first. */
   readonly layers: readonly LayerSpec[];
 }
@@ -422,6 +389,7 @@ export interface Catalog {
   readonly faults: readonly FaultSpec[];
   readonly vulnerabilities: readonly VulnerabilitySpec[];
   readonly libraries: readonly LibrarySpec[];
+  readonly upkeep: readonly UpkeepSpec[];
 }
 
 const wellNamed = <T extends { readonly id: string }>(spec: T): T => {
@@ -459,6 +427,8 @@ export const definePlacementPolicy = (spec: PlacementPolicySpec): PlacementPolic
   wellNamed(spec);
 export const defineVulnerability = (spec: VulnerabilitySpec): VulnerabilitySpec => wellNamed(spec);
 export const defineLibrary = (spec: LibrarySpec): LibrarySpec => wellNamed(spec);
+export const defineUpkeep = (spec: UpkeepSpec): UpkeepSpec => wellNamed(spec);
+export const defineUpkeepPolicy = (spec: UpkeepPolicySpec): UpkeepPolicySpec => wellNamed(spec);
 export const defineFault = (spec: FaultSpec): FaultSpec => wellNamed(spec);
 
 /** A source of figures: where a constant was read, in what unit and under which conditions. */

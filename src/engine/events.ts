@@ -68,6 +68,8 @@ export const EVENT_TYPES = [
   'pullFailed',
   'registryWentDown',
   'registryCameBack',
+  'buildFailed',
+  'pushed',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

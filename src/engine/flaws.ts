@@ -3,7 +3,7 @@
  * catalogue. Versions are dates: software is *as of* the day on which it was installed or last
  * patched, and a flaw is in everything between the day it came in and the day it was mended.
  */
-import type { Tier } from './define.ts';
+import type { Constant, Tier } from './define.ts';
 import type { SwitchId } from './separation.ts';
 
 /** A day, "2016-10-19". */
@@ -28,10 +28,7 @@ export interface VulnerabilitySpec {
   readonly fixed?: DateText;
   /** The tier the attacker must hold, of the entity the step starts in. */
   readonly from: Tier;
-  /**
-   * The tier it leads to: the nearest of that name at or beneath the attacker's entity; `beside`
-   * the next above what is reached, for flaws that reach a neighbour's memory without control.
-   */
+  /** The tier it leads to: the nearest of that name beneath the attacker, or in the same entity. */
   readonly to: Tier;
   /** Reads what that tier holds, but does not control it. */
   readonly readsOnly?: true;
@@ -39,6 +36,8 @@ export interface VulnerabilitySpec {
   readonly needsOff?: readonly SwitchId[];
   /** … and these on. */
   readonly needsOn?: readonly SwitchId[];
+  /** It works only where a daemon manages the entity, and is up. */
+  readonly needsDaemon?: true;
   /** Restart of the reached system needed to mend it. */
   readonly mendNeedsRestart?: true;
 }
@@ -51,4 +50,30 @@ export interface LibrarySpec {
   readonly source: string;
   /** Interface versions in order, oldest first: programs built for one do not run with another. */
   readonly versions: readonly { readonly id: string; readonly released: DateText }[];
+  /** What a system fetches to install another version, in bytes; absent: nothing. */
+  readonly bytes?: Constant;
+}
+
+/**
+ * What it takes to keep the software of a family of systems up to date, and how often something in
+ * it turns out to be flawed besides the vulnerabilities that have a name here.
+ */
+export interface UpkeepSpec {
+  /** The family of systems and images that it is about. */
+  readonly id: string;
+  readonly title: string;
+  readonly source: string;
+  /** Flaws that become known in a year of 365 days in the packages of a system with `packages`. */
+  readonly packageFlawsPerYear: Constant;
+  readonly packages: Constant;
+  /** Packages of an image of which nobody has counted them. */
+  readonly imagePackages: Constant;
+  /** Days on which a new kernel comes out in a year; the system must be restarted with it. */
+  readonly kernelFlawsPerYear: Constant;
+  /** Bytes fetched: lists of what there is, a mended package, a kernel. */
+  readonly indexBytes: Constant;
+  readonly packageBytes: Constant;
+  readonly kernelBytes: Constant;
+  /** CPU work to unpack and set up each byte, in core-microseconds. */
+  readonly cpuMicrosPerByte: Constant;
 }

@@ -4,10 +4,12 @@
  */
 
 import { controlBreaches } from './invariants-control.ts';
+import { addressBreaches } from './systems/addresses.ts';
 import { threadsOf } from './systems/cpu.ts';
 import { cpuBreaches } from './systems/cpu-laws.ts';
 import { ioBreaches } from './systems/disk-laws.ts';
 import { flowBreaches } from './systems/flow-laws.ts';
+import { isolationBreaches } from './systems/isolation.ts';
 import { memoryBreaches } from './systems/memory-laws.ts';
 import { requestBreaches } from './systems/request-laws.ts';
 import type { World } from './systems.ts';
@@ -26,6 +28,8 @@ export function breaches(world: World): string[] {
     ...timeBreaches(world),
     ...requestBreaches(world),
     ...controlBreaches(world),
+    ...isolationBreaches(world),
+    ...addressBreaches(world),
   ];
 }
 

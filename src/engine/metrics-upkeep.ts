@@ -25,6 +25,8 @@ export interface IsolationMetrics {
   readonly held: readonly HeldTier[];
   /** Entities that stand on (or are) what is held, and how many are up in all. */
   readonly reached: readonly string[];
+  /** Entities of which the attacker can read what they hold, without control. */
+  readonly exposed: readonly string[];
   readonly of: number;
 }
 
@@ -34,15 +36,23 @@ export interface InstalledMetrics {
   readonly id: string;
   readonly isImage: boolean;
   readonly asOf: DateText;
+  /** The older kernel that runs until the next restart; absent: what is installed runs. */
+  readonly runs?: DateText;
   /** Ids of disclosed vulnerabilities that are in it. */
   readonly open: readonly string[];
+  /** Flaws of its packages, and new kernels, that have no name here and are open in it. */
+  readonly ordinary: number;
   /** Sum over its disclosed vulnerabilities of the days that each has been open in it. */
   readonly exposedDays: number;
 }
 
 export interface UpkeepMetrics {
   readonly today: DateText;
+  /** The first hundred. */
   readonly installed: readonly InstalledMetrics[];
+  /** Over all that is installed: flaws that are open, and days for which they have been. */
+  readonly openFlaws: number;
+  readonly exposedDays: number;
   /** Patches and rebuilds done, and restarts that they needed. */
   readonly patches: number;
   readonly rebuilds: number;
@@ -77,13 +87,23 @@ export interface ImageMetrics {
     /** The line of the Dockerfile that made it, if it was built here. */
     readonly line?: string;
   }[];
-  /** Machines that hold all of it. */
+  /** Machines that hold all of it; the first fifty. */
   readonly on: readonly string[];
+  /** Entities made from it, and of them those made from an older version. */
+  readonly users: number;
+  readonly olderUsers: number;
+  /** Whether the registry has all of it: what was built may not be pushed yet. */
+  readonly inRegistry: boolean;
 }
 
 export interface BuildMetrics {
   readonly image: string;
+  /** Entity that builds. */
+  readonly by: string;
   readonly running: boolean;
+  /** The image is there, and its new layers are on their way to the registry, or wait for it. */
+  readonly pushing: boolean;
+  readonly failed: boolean;
   readonly tookMicros: Micros;
   readonly steps: readonly {
     readonly line: string;
@@ -94,8 +114,23 @@ export interface BuildMetrics {
   }[];
 }
 
+/** What lies in a volume: it outlives the containers that use it. */
+export interface VolumeMetrics {
+  /** Service or entity that it belongs to. */
+  readonly id: string;
+  /** Machine on whose disk it lies. */
+  readonly on: string;
+  readonly bytes: Bytes;
+  /** Entities there that use it. */
+  readonly users: number;
+}
+
 export interface ImagesMetrics {
   readonly registryUp: boolean;
+  /** Files that containers have written into themselves: gone with them. */
+  readonly writableBytes: Bytes;
+  /** The first fifty. */
+  readonly volumes: readonly VolumeMetrics[];
   readonly images: readonly ImageMetrics[];
   /** The last build of each image. */
   readonly builds: readonly BuildMetrics[];

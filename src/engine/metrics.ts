@@ -4,12 +4,15 @@
  */
 import type { Bytes, Cores, Micros } from '../units.ts';
 import type { LayerSpec } from './define.ts';
+import { measureUpkeep } from './measure-upkeep.ts';
 import {
   type HostControlMetrics,
   measureHostControl,
   measureServiceControl,
   type ServiceControlMetrics,
 } from './metrics-control.ts';
+import { measureAddresses, measureIsolation } from './metrics-isolation.ts';
+import { measureImages } from './metrics-images.ts';
 import type {
   Addresses,
   ImagesMetrics,
@@ -154,6 +157,20 @@ export function measure(world: World): WorldMetrics {
     services,
     hosts,
     io: ioByEntity(world, 100),
+    ...measureUpkeep(world),
+    ...measureExtras(world),
+  };
+}
+
+/** What plays a part in some worlds only. */
+function measureExtras(world: World): Partial<WorldMetrics> {
+  const isolation = measureIsolation(world);
+  const images = measureImages(world);
+  const addresses = measureAddresses(world);
+  return {
+    ...(isolation && { isolation }),
+    ...(images && { images }),
+    ...(addresses && { addresses }),
   };
 }
 
@@ -214,8 +231,10 @@ function measureHosts(world: World): HostMetrics[] {
 function sharedLayersByMachine(world: World): Map<number, HostMetrics['sharedLayers'][number][]> {
   const users = countUsers(world);
   const found = new Map<number, HostMetrics['sharedLayers'][number][]>();
-  for (const { machine, digest, bytes, store, owner } of world.storage.layers) {
-    if (owner >= 0) continue;
+  const { index } = world.storage;
+  for (const [i, { machine, digest, bytes, store, owner }] of world.storage.layers.entries()) {
+    // A layer whose pull has failed has lost its place.
+    if (owner >= 0 || index.get(`${store}/${digest}`) !== i) continue;
     const list = found.get(machine) ?? [];
     list.push({ digest, bytes, users: users.get(`${store}/${digest}`) ?? 0 });
     found.set(machine, list);

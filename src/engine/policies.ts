@@ -50,6 +50,12 @@ export interface ControllerPolicySpec {
   readonly evictionMicros: Constant;
   /** Also replaces what has ended for good on a place that lives. */
   readonly replacesEnded?: true;
+  /** Pauses after which an image that could not be fetched is tried again; absent: it is not. */
+  readonly pullBackOff?: {
+    readonly firstDelayMicros: Constant;
+    readonly factor: Constant;
+    readonly delayMicrosMax: Constant;
+  };
 }
 
 /** Desired = ⌈replicas × utilisation ÷ target⌉, within bounds, not too often, not too fast. */
@@ -81,9 +87,29 @@ export interface PlacementPolicySpec {
   readonly source: string;
   readonly weighers: readonly Weigher[];
 }
+
+/** Who brings software up to date without being asked, how often and at what time of the day. */
+export interface UpkeepPolicySpec {
+  readonly id: string;
+  readonly policy: 'upkeep';
+  readonly title: string;
+  readonly summary: string;
+  readonly source: string;
+  /** Days from one look for patches of systems and hypervisors to the next; absent: never. */
+  readonly patchDays?: Constant;
+  /** Days from one build of the images in use to the next, which is rolled out; absent: never. */
+  readonly rebuildDays?: Constant;
+  /** Time of the day, from midnight. */
+  readonly atMicros: Constant;
+  /** Each begins up to so much later, at random, so that not all do at once. */
+  readonly spreadMicros: Constant;
+  /** Restarts by itself what needs it; absent: what is mended waits for a restart by hand. */
+  readonly restarts?: true;
+}
 export type PolicySpec =
   | RestartPolicySpec
   | BalancePolicySpec
   | ControllerPolicySpec
   | AutoscalePolicySpec
-  | PlacementPolicySpec;
+  | PlacementPolicySpec
+  | UpkeepPolicySpec;

@@ -72,6 +72,11 @@ export class Pool<P extends PoolPlan> {
     this.free.push(id);
   }
 
+  /** Sets the cells of all free ids to 0, so that nothing can be seen of what they once held. */
+  wipe(): void {
+    for (const id of this.free) for (const cells of this.columns) cells[id] = 0;
+  }
+
   snapshot(): PoolSnapshot {
     const columns: Record<string, Cells> = {};
     for (const name in this.at) columns[name] = (this.at[name] as Cells).slice(0, this.length);

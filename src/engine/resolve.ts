@@ -15,6 +15,7 @@ import {
   type ImageSpec,
   type KindSpec,
   type LayerSpec,
+  type LibrarySpec,
   type PhaseSpec,
   type PlacementPolicySpec,
   type PolicySpec,
@@ -22,6 +23,7 @@ import {
   type SystemSpec,
   type Tier,
   type TierCost,
+  type UpkeepSpec,
   type VulnerabilitySpec,
   valueOf,
 } from './define.ts';
@@ -39,6 +41,8 @@ export interface Lookup {
   readonly images: ReadonlyMap<string, ImageSpec>;
   readonly policies: ReadonlyMap<string, PolicySpec>;
   readonly vulnerabilities: ReadonlyMap<string, VulnerabilitySpec>;
+  readonly libraries: ReadonlyMap<string, LibrarySpec>;
+  readonly upkeep: ReadonlyMap<string, UpkeepSpec>;
 }
 
 const byId = <T extends { readonly id: string }>(list: readonly T[]): Map<string, T> =>
@@ -54,17 +58,9 @@ export function lookupOf(catalog: Catalog, images: readonly ImageSpec[]): Lookup
     images: byId([...catalog.images, ...images]),
     policies: byId(catalog.policies),
     vulnerabilities: byId(catalog.vulnerabilities),
+    libraries: byId(catalog.libraries),
+    upkeep: byId(catalog.upkeep),
   };
-}
-
-/** Adds what a catalogue has got since. What is known under an id already stays. */
-export function extendLookup(lookup: Lookup, catalog: Catalog): void {
-  for (const [name, entries] of Object.entries(catalog)) {
-    const map = (lookup as unknown as Record<string, Map<string, object> | undefined>)[name];
-    for (const entry of entries) if (map && !map.has(entry.id)) map.set(entry.id, entry);
-  }
-  const managers = lookup.managers as Set<string>;
-  for (const { managedBy } of catalog.kinds) if (managedBy) managers.add(managedBy);
 }
 
 /** The entry of that id, or an error that names it; scenarios are checked before they get here. */

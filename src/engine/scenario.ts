@@ -154,6 +154,8 @@ export interface EntitySettings {
   readonly networks?: readonly string[];
   /** Its software is as of this day, instead of its system's or image's. */
   readonly asOf?: DateText;
+  /** Id of the policy that keeps its software up to date, instead of the world's. */
+  readonly upkeep?: string;
   /** Application memory instead of the catalogue's. */
   readonly applicationMemoryBytes?: Bytes;
   /** CPU work to be done one after the other, once it is up. */
@@ -281,6 +283,8 @@ export interface WorldSpec {
   readonly title: string;
   /** The day on which the run begins; absent: dates play no part. */
   readonly date?: DateText;
+  /** Id of the policy that keeps software up to date; absent: somebody has to ask for it. */
+  readonly upkeep?: string;
   readonly registryBytesPerSecond: BytesPerSecond;
   readonly entities: readonly EntitySpec[];
   readonly images: readonly ImageSpec[];

@@ -53,3 +53,24 @@ export type PartId = (typeof PARTS)[number];
 
 /** Overrides of a technology's switches, by name; absent: as the technology sets them. */
 export type Separation = Readonly<Partial<Record<SwitchId, boolean>>>;
+
+/** What each switch gives to whom it is on for: "a process list of its own". */
+export const SWITCH_NAMES: Readonly<Record<SwitchId, string>> = {
+  mount: 'a tree of files of its own',
+  pid: 'a process list of its own',
+  network: 'network interfaces of its own',
+  ipc: 'shared memory and message queues of its own',
+  uts: 'a host name of its own',
+  user: 'users of its own',
+  cgroup: 'control groups of its own',
+  time: 'clocks of its own',
+  capabilities: 'a root with few capabilities',
+  seccomp: 'a filter of system calls',
+  mac: 'a mandatory access policy',
+  devices: 'no devices of the machine',
+  socket: 'no socket of the daemon',
+  cpu: 'a limit of CPU',
+  memory: 'a limit of memory',
+  io: 'a limit of disk I/O',
+  pids: 'a limit of processes',
+};

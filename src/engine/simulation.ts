@@ -5,6 +5,7 @@
  * its journal, and replaying them gives the same bytes.
  */
 import type { CoreMicros, Cores, Micros } from '../units.ts';
+
 import { type Command, type CommandResult, detailsOf, subjectOf } from './commands.ts';
 import type { Catalog } from './define.ts';
 import { Digest } from './digest.ts';
@@ -12,8 +13,8 @@ import { decode, encode, type Plain } from './encode.ts';
 import type { SimEvent } from './events.ts';
 import { assertInvariants } from './invariants.ts';
 import { measure, type WorldMetrics } from './metrics.ts';
+import { QueueRunner, STRETCH_LEAST } from './queues.ts';
 import { localDue, runStretch, runTimers } from './running.ts';
-import { extendLookup } from './resolve.ts';
 import type { JournalEntry, ScenarioSpec } from './scenario.ts';
 import { cpuShareOf, cpuUsed, threadsOf } from './systems/cpu.ts';
 import { type Throttling, throttlingOf } from './systems/cpu-quota.ts';
@@ -31,6 +32,7 @@ import {
 } from './systems.ts';
 import type { TableDelta } from './table.ts';
 import { apply } from './verbs.ts';
+import { absent, IS_WHOLE } from './whole.ts';
 import { type EntityRecord, STATE, stateOf } from './world.ts';
 
 export interface SimulationOptions {
@@ -42,6 +44,11 @@ export interface SimulationOptions {
   readonly journal?: readonly JournalEntry[];
   /** Check the laws after every timer (tests), after every so many timers (the page), or never. */
   readonly checkEvery?: number;
+  /**
+   * Timers that a stretch of queues by themselves must promise; 64 unless given. Only how fast a run
+   * goes; for tests.
+   */
+  readonly stretchLeast?: number;
   /** Events kept for looking back, at least; 20,000 unless given. All are in the digest. */
   readonly eventsKept?: number;
 }
@@ -97,6 +104,7 @@ export class Simulation {
   private firedSinceCheck = 0;
   /** Length of the next stretch of machines by themselves, in µs: only how fast a run goes. */
   private stretch: Micros = 1_000_000;
+  private readonly queues: QueueRunner;
   private readonly digest = new Digest();
   private muted = false;
   /** The events behind each snapshot: going to it may mean another past than the present one. */
@@ -109,6 +117,7 @@ export class Simulation {
     this.entries = [...(options.journal ?? options.scenario.journal)];
     this.checkEvery = options.checkEvery ?? 0;
     this.eventsKept = options.eventsKept ?? EVENTS_KEPT;
+    this.queues = new QueueRunner(options.stretchLeast ?? STRETCH_LEAST);
     this.digest.number(this.seed);
     const sink = {
       digest: this.digest,
@@ -118,11 +127,6 @@ export class Simulation {
       createWorld(spec, this.catalog, this.seed, sink),
     );
     this.applyDue();
-  }
-
-  /** Takes in entries that its catalogue has got since. */
-  learn(): void {
-    for (const { lookup } of this.worlds) extendLookup(lookup, this.catalog);
   }
 
   /** Commands given so far, with those still to come when the run was taken back. */
@@ -190,6 +194,11 @@ export class Simulation {
       this.finishInstant();
     }
     return result;
+  }
+
+  /** How many timers have fired in stretches of queues by themselves; for tests. */
+  get aloneFired(): number {
+    return this.queues.fired;
   }
 
   /** Bytes of the state that changes: what was given once (names, settings) does not count. */
@@ -264,14 +273,27 @@ export class Simulation {
         fired += this.runAlone(local, Math.min(limit, next.at), budget - fired);
         continue;
       }
+      const chunk = Math.min(this.checkEvery > 0 ? this.checkEvery : Infinity, budget - fired);
+      const alone = this.runQueues(limit, chunk);
+      fired += alone;
+      if (alone > 0) continue;
       const until = Math.min(limit, next.until, local - 1);
-      const chunk = this.checkEvery > 0 ? this.checkEvery : budget - fired;
-      const n = runTimers(next.world, until, Math.min(chunk, budget - fired));
+      const n = runTimers(next.world, until, Math.min(chunk, Math.max(1, this.queues.patience)));
       fired += n;
+      this.queues.passed(n);
       this.setNow(Math.max(this.now, next.world.now));
       this.check(next.world, n);
     }
     return { fired, reached: false };
+  }
+
+  /** A stretch of queues by themselves, if there are any and it is worth it. */
+  private runQueues(limit: Micros, budget: number): number {
+    const fired = this.queues.run(this.worlds, limit, budget);
+    if (fired === 0) return 0;
+    this.setNow(this.worlds.reduce((now, world) => Math.max(now, world.now), this.now));
+    for (const world of this.worlds) this.check(world, fired);
+    return fired;
   }
 
   /**
@@ -352,7 +374,7 @@ export class Simulation {
         cause: -1,
         data,
       });
-    const result = apply(world, command, cause);
+    const result = IS_WHOLE ? apply(world, command, cause) : absent();
     afterwards(world);
     this.check(world, this.checkEvery);
     return result;

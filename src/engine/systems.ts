@@ -10,6 +10,7 @@ import { type RandomSnapshot, RandomStreams } from './random.ts';
 import { lookupOf, type ResolvedTier } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
 import { loadState, saveState } from './state.ts';
+import { type AddressWorld, createAddresses, watchAddress } from './systems/addresses.ts';
 import {
   type AutoscaleWorld,
   autoscaleDue,
@@ -27,6 +28,7 @@ import {
   watchDue,
   watchPlace,
 } from './systems/controllers.ts';
+import { buildGoesOn, createBuilds, wakeBuilds } from './systems/building.ts';
 import { createCpu, settleSettings, shareCpu } from './systems/cpu.ts';
 import { canonizeCpu } from './systems/cpu-canon.ts';
 import { quotaRefilled } from './systems/cpu-quota.ts';
@@ -41,6 +43,7 @@ import {
   programEnds,
   restartDue,
   stopDone,
+  tellFailedBoots,
   watchProgram,
 } from './systems/ending.ts';
 import {
@@ -54,6 +57,9 @@ import {
   watchMachine,
 } from './systems/failures.ts';
 import { createFlows, finishedFlow, flowBegins, shareFlows } from './systems/flows.ts';
+import { createIsolation, type IsolationWorld, watchHeld, watchRemoved } from './systems/isolation.ts';
+import { startMade } from './systems/making.ts';
+import { createImages, learnImages } from './systems/images.ts';
 import { createMemory, followGrowth, settleMemory } from './systems/memory.ts';
 import { balanceMemory, memoryDue } from './systems/memory-pressure.ts';
 import { balloonDone, swapDone } from './systems/memory-take.ts';
@@ -62,6 +68,9 @@ import { coldStopped, migrationArrived, moveDue, pullRuns, pullStalls } from './
 import { createOutages } from './systems/outages.ts';
 import { createPlacement } from './systems/placement.ts';
 import { createPower, type PowerWorld, watchPower } from './systems/power.ts';
+import { failPulls, pullDue } from './systems/pulls.ts';
+import { createRegistry } from './systems/registry.ts';
+import { canonizeRequests } from './systems/request-canon.ts';
 import {
   bringClients,
   clientHasThought,
@@ -84,6 +93,7 @@ import {
   removeDismissed,
   watchServices,
 } from './systems/scaling.ts';
+import { meetLibraries } from './systems/software.ts';
 import { createStarts, partDone } from './systems/starting.ts';
 import { createStorage, layerArrived } from './systems/storage.ts';
 import {
@@ -92,6 +102,17 @@ import {
   transferArrived,
   transferDue,
 } from './systems/transfers.ts';
+import {
+  beginUpkeep,
+  disclosureDue,
+  flawsKnown,
+  orderDone,
+  patchDue,
+  type UpkeepWorld,
+  upkeepDue,
+  watchImages,
+  watchUpkeep,
+} from './systems/upkeep.ts';
 import type { TableSnapshot } from './table.ts';
 import { OWNER, TIMERS, type TimerKind } from './timers.ts';
 import { uniform } from './uniform.ts';
@@ -110,6 +131,9 @@ export type World = ControlWorld &
   AutoscaleWorld &
   FailureWorld &
   RollingWorld &
+  IsolationWorld &
+  AddressWorld &
+  UpkeepWorld &
   PowerWorld & {
     /** The states of the systems by name: what is saved and restored. */
     readonly parts: Readonly<Record<string, object>>;
@@ -117,6 +141,8 @@ export type World = ControlWorld &
 
 /** The state of every system of a world; each is saved and restored as it is. */
 const createSystems = (core: WorldCore) => ({
+  setup: core.setup,
+  upkeep: core.upkeep,
   cpu: createCpu(),
   batch: createBatch(),
   flow: createFlows(core.spec.registryBytesPerSecond, core.spec.network),
@@ -136,6 +162,11 @@ const createSystems = (core: WorldCore) => ({
   autoscale: createAutoscale(core),
   failure: createFailures(),
   power: createPower(),
+  image: createImages(),
+  registry: createRegistry(),
+  build: createBuilds(),
+  isolation: createIsolation(),
+  address: createAddresses(core.spec),
 });
 
 /** A world at its first microsecond. */
@@ -149,8 +180,12 @@ export function createWorld(
   const parts = createSystems(core);
   const world: World = uniform({ ...core, ...parts, parts });
   populate(world);
-  for (const row of world.records.keys()) watchRow(world, row);
+  for (const row of world.records.keys()) {
+    watchRow(world, row);
+    watchAddress(world, row);
+  }
   beginFailures(world);
+  beginUpkeep(world);
   beginAutoscaling(world);
   openServices(world, -1);
   beginTraffic(world);
@@ -169,7 +204,12 @@ export const owned = (world: World, owner: number, ref: number): void => {
   else if (owner === OWNER.batch) taskDone(world, ref);
   else if (owner === OWNER.requestIo) requestRead(world, ref);
   else if (owner === OWNER.swap) swapDone(world, ref);
-  else for (const row of layerArrived(world, ref)) partDone(world, row);
+  else if (owner === OWNER.build) buildGoesOn(world, ref);
+  else if (owner === OWNER.upkeep) orderDone(world, ref);
+  else {
+    for (const row of layerArrived(world, ref)) partDone(world, row);
+    wakeBuilds(world, ref);
+  }
 };
 
 const WHAT: Readonly<Record<TimerKind, (world: World, a: number) => void>> = {
@@ -199,6 +239,7 @@ const WHAT: Readonly<Record<TimerKind, (world: World, a: number) => void>> = {
   programEnds,
   watchDue,
   replaceDue,
+  pullDue,
   autoscaleDue,
   machineFails,
   machineRepaired,
@@ -209,6 +250,11 @@ const WHAT: Readonly<Record<TimerKind, (world: World, a: number) => void>> = {
   diskFree: stationFree,
   memoryDue,
   balloonDone,
+  flawsKnown,
+  disclosureDue,
+  upkeepDue,
+  patchDue,
+  builtElsewhere: orderDone,
 };
 
 /** What each kind of timer does, by code. */
@@ -224,8 +270,11 @@ export const HANDLERS: readonly Handler<World>[] = TIMERS.map((kind) => {
 /** What follows from a timer or a command at the same instant. */
 export function afterwards(world: World): void {
   const { changed } = world.start;
-  do followChanges(world, changed);
-  while (!balanceMemory(world));
+  do {
+    failPulls(world);
+    followChanges(world, changed);
+  } while (!balanceMemory(world) || world.registry.failing.length > 0);
+  if (world.isolation.holds.length > 0) watchRemoved(world);
   if (world.batch.settings.ended.rows.length > 0) tellEnded([world]);
   releaseHeld(world);
   shareCpu(world);
@@ -236,17 +285,21 @@ export function afterwards(world: World): void {
 function followChanges(world: World, changed: number[]): void {
   while (changed.length > 0) {
     const rows = changed.splice(0);
+    tellFailedBoots(world);
     for (const row of rows) {
       const state = stateOf(world, row);
       const lives = state === STATE.running || state === STATE.starting;
       if (lives && exceedsItsLimit(world, row)) {
         crash(world, row, topTier(world, row), 'killedForMemory');
       }
+      meetLibraries(world, row);
       showMoving(world, row);
       nextTask(world, row);
       followGrowth(world, row);
       keepIo(world, row);
       watchRow(world, row);
+      watchHeld(world, row);
+      watchAddress(world, row);
       continueStop(world, world.column.parent.get(row));
     }
     replaceEnded(world, rows);
@@ -255,7 +308,9 @@ function followChanges(world: World, changed: number[]): void {
     if (mayHaveRoom(world, rows)) mendServices(world);
     proceedRolling(world);
     openServices(world, -1);
+    startMade(world);
     bringClients(world);
+    watchImages(world, rows);
   }
 }
 
@@ -265,6 +320,7 @@ function watchRow(world: World, row: number): void {
   watchPlace(world, row);
   watchMachine(world, row);
   watchPower(world, row);
+  watchUpkeep(world, row);
 }
 
 /** What is killed when memory runs out: the highest tier that is up. */
@@ -287,6 +343,7 @@ export interface WorldSnapshot {
 export function snapshotWorld(world: World): WorldSnapshot {
   settleMemory(world);
   canonizeCpu(world);
+  canonizeRequests(world);
   const parts = Object.entries(world.parts).map(([name, part]) => [name, saveState(part)]);
   return {
     now: world.now,
@@ -302,6 +359,8 @@ export function snapshotWorld(world: World): WorldSnapshot {
 
 /** Puts a world into a state that it, or another world of the same scenario, has been in. */
 export function loadWorld(world: World, s: WorldSnapshot): void {
+  loadState(world.image, s.parts.image as Plain);
+  learnImages(world);
   matchEntities(world, s.created);
   world.now = s.now;
   world.agenda = Agenda.restore(s.agenda);

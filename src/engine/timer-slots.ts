@@ -78,6 +78,25 @@ export class TimerSlots {
     return slot >= 0 && slot < this.used && this.doubles[(slot << 2) + KEY] !== UNUSED;
   }
 
+  /** Sequence number of the timer to be scheduled next. */
+  get sequence(): number {
+    return this.nextKey / KINDS;
+  }
+
+  set sequence(next: number) {
+    this.nextKey = next * KINDS;
+  }
+
+  /** When the earliest timer but for two is due; Infinity when no other waits. */
+  earliestBesides(x: number, y: number): Micros {
+    let best = Number.POSITIVE_INFINITY;
+    for (let slot = 0; slot < this.used; slot++) {
+      if (slot === x || slot === y || !this.has(slot)) continue;
+      best = Math.min(best, this.doubles[(slot << 2) + TIME] as number);
+    }
+    return best;
+  }
+
   /** The earliest of all timers, of equal ones the first in sequence; −1 when none waits. */
   earliest(): number {
     const { doubles } = this;
@@ -93,6 +112,10 @@ export class TimerSlots {
       bestKey = key;
     }
     return best;
+  }
+
+  sequenceOf(slot: number): number {
+    return Math.floor((this.doubles[(slot << 2) + KEY] as number) / KINDS);
   }
 
   kindOf(slot: number): number {
@@ -115,7 +138,7 @@ export class TimerSlots {
       if (!this.has(slot)) continue;
       snapshot.slots[i] = slot;
       snapshot.times[i] = this.doubles[(slot << 2) + TIME] as number;
-      snapshot.sequences[i] = Math.floor((this.doubles[(slot << 2) + KEY] as number) / KINDS);
+      snapshot.sequences[i] = this.sequenceOf(slot);
       snapshot.kinds[i] = this.kindOf(slot);
       snapshot.a[i] = this.ints[(slot << 3) + A] as number;
       snapshot.b[i] = this.ints[(slot << 3) + B] as number;

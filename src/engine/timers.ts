@@ -30,6 +30,12 @@ export const TIMERS = [
   'pullStalls',
   'pullRuns',
   'replaceDue',
+  'flawsKnown',
+  'disclosureDue',
+  'upkeepDue',
+  'patchDue',
+  'builtElsewhere',
+  'pullDue',
 ] as const;
 export type TimerKind = (typeof TIMERS)[number];
 export const TIMER = Object.fromEntries(TIMERS.map((name, i) => [name, i])) as Readonly<
@@ -54,4 +60,8 @@ export const OWNER = {
   transfer: 9,
   /** Something that goes on without anybody waiting for it. */
   nobody: 10,
+  /** The ref is the number of the build. */
+  build: 11,
+  /** Patches and new versions of libraries; the ref is the order. */
+  upkeep: 12,
 } as const;

@@ -1,14 +1,34 @@
+/** What the command `attack` does, and when it makes no sense. */
 import type { Command, CommandResult } from './commands.ts';
-import { no } from './refusal.ts';
+import { ACCEPTED, no } from './refusal.ts';
+import { outcomeOf, tryFlaw } from './systems/isolation.ts';
 import type { World } from './systems.ts';
-
-type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+import { record, tierIsUp } from './world.ts';
 
 export function attack(
-  _world: World,
-  _row: number,
-  command: Of<'attack'>,
-  _cause: () => number,
+  world: World,
+  row: number,
+  command: Extract<Command, { type: 'attack' }>,
+  cause: () => number,
 ): CommandResult {
-  return no('outOfRange', command.world, 'cannot do that yet', 'Wait for it.');
+  const { id, tiers } = record(world, row);
+  const flaw = world.lookup.vulnerabilities.get(command.vulnerability);
+  if (!flaw) {
+    const reason = `cannot be attacked with "${command.vulnerability}", which is not in the deck`;
+    return no('noSuchFlaw', id, reason, 'Pick one that is.');
+  }
+  if (!tiers.some(({ tier }) => tier === 'application')) {
+    const remedy = 'Begin in a program that runs on it.';
+    return no('noSuchTier', id, 'runs no program in which an attack could begin', remedy);
+  }
+  if (!tierIsUp(world, row, 'application')) {
+    return no('notRunning', id, 'cannot be attacked: its program is down', 'Start it first.');
+  }
+  const outcome = outcomeOf(world, row, flaw);
+  if ('obstacle' in outcome && outcome.obstacle.why === 'heldAlready') {
+    const reason = `has nothing to gain from ${flaw.title}: ${outcome.obstacle.reason} already`;
+    return no('alreadyHeld', id, reason, 'Try what leads further.');
+  }
+  tryFlaw(world, row, flaw, cause());
+  return ACCEPTED;
 }

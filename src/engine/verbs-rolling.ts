@@ -1,6 +1,7 @@
 /** What the commands of rolling updates and drains do, or why they are refused. */
 import type { Command, CommandResult } from './commands.ts';
 import { ACCEPTED, no } from './refusal.ts';
+import { newestImage } from './systems/images.ts';
 import { beginDrain, beginUpdate, endDrain, proceedRolling } from './systems/rolling.ts';
 import { openServices, serviceAt } from './systems/scaling.ts';
 import type { World } from './systems.ts';
@@ -18,7 +19,7 @@ export function update(
   const index = world.request.services.findIndex((s) => s.spec.id === service);
   if (index < 0) return no('noSuchService', service, 'is not a service here', 'Pick one that is.');
   const { wanted, spec } = serviceAt(world, index);
-  if (image !== undefined && !world.lookup.images.has(image)) {
+  if (image !== undefined && !newestImage(world, image)) {
     return no('noSuchImage', service, `has no image "${image}" to go to`, 'Pick one that is.');
   }
   if (image !== undefined && !bringsImage(world, spec.template.kind)) {

@@ -13,6 +13,7 @@ import { migrationOf } from './systems/migration.ts';
 import { hasPlace } from './systems/placement.ts';
 import { bringClients } from './systems/requests.ts';
 import { scaleTo, serviceAt } from './systems/scaling.ts';
+import { extensionsReason, hasExtensions } from './systems/settings.ts';
 import {
   beginStart,
   daemonIsUp,
@@ -24,10 +25,12 @@ import {
 import type { World } from './systems.ts';
 import { attack } from './verbs-attack.ts';
 import { build, registry } from './verbs-build.ts';
-import { configure, create, remove } from './verbs-create.ts';
+import { configure } from './verbs-configure.ts';
+import { create, remove } from './verbs-create.ts';
 import { migrate, transfer } from './verbs-move.ts';
 import { drain, undrain, update } from './verbs-rolling.ts';
-import { patch, rebuild, upgrade } from './verbs-upkeep.ts';
+import { misfit, patch, rebuild, upgrade } from './verbs-upkeep.ts';
+import { extensionsOn } from './way-out.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, tierIsUp } from './world.ts';
 
 const REPLICAS_MAX = 2000;
@@ -153,6 +156,21 @@ function shortage(world: World, row: number): CommandResult | null {
   return no('notEnoughMemory', id, reason, 'Stop something there or migrate it away.');
 }
 
+/** What the processor cannot do as its firmware is set is no use to be tried. */
+function extensionsMissing(world: World, row: number): CommandResult | null {
+  const { id, kind } = record(world, row);
+  if (!kind.needsExtensions || hasExtensions(world, row)) return null;
+  const { commands: wayOut, remedy } = extensionsOn(world, row);
+  const reason = `cannot start: ${extensionsReason(world, row)}`;
+  return { accepted: false, rejection: { code: 'misfit', subject: id, reason, remedy, wayOut } };
+}
+
+const notStartable = (world: World, row: number, verb: string): CommandResult | null =>
+  footing(world, row, verb) ??
+  extensionsMissing(world, row) ??
+  shortage(world, row) ??
+  misfit(world, row);
+
 function start(world: World, row: number, cause: () => number): CommandResult {
   const { id } = record(world, row);
   const state = stateOf(world, row);
@@ -164,7 +182,7 @@ function start(world: World, row: number, cause: () => number): CommandResult {
     const doing = state === STATE.starting ? 'starting' : 'busy';
     return no('busy', id, `is ${doing} already`, 'Wait until that is over.');
   }
-  const refused = footing(world, row, 'start') ?? shortage(world, row);
+  const refused = notStartable(world, row, 'start');
   if (refused) return refused;
   world.tree.at.stoppedByHand[row] = 0;
   forgetAttempts(world, row);
@@ -222,7 +240,7 @@ function restart(world: World, row: number, cause: () => number): CommandResult 
   }
   if (!isUp(world, row)) {
     if (state === STATE.crashed || state === STATE.backoff) {
-      const refused = footing(world, row, 'restart') ?? shortage(world, row);
+      const refused = notStartable(world, row, 'restart');
       if (refused) return refused;
       const seq = cause();
       world.tree.at.cause[row] = seq;

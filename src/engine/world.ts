@@ -12,7 +12,9 @@ import { type Pool, Pool as PoolClass } from './pool.ts';
 import { RandomStreams } from './random.ts';
 import { type Lookup, type Resolved, resolveEntity } from './resolve.ts';
 import type { EntitySpec, WorldSpec } from './scenario.ts';
+import { createSetup, type SetupState } from './setup.ts';
 import { type Column, Table } from './table.ts';
+import { createUpkeep, type UpkeepState } from './upkeep-state.ts';
 
 /** What an entity is doing. The order is part of the wire: append, never reorder. */
 export const STATES = [
@@ -129,6 +131,10 @@ export interface WorldCore {
   readonly machines: number[];
   /** Settings of entities created during the run, so that a snapshot can make them again. */
   readonly created: { spec: EntitySpec; service: number }[];
+  /** What has been set up otherwise than its technology has it: see `systems/settings.ts`. */
+  readonly setup: SetupState;
+  /** Dates and versions of software that have changed: see `systems/upkeep.ts`. */
+  readonly upkeep: UpkeepState;
 }
 
 export function createCore(
@@ -159,6 +165,8 @@ export function createCore(
     rows: new Map(),
     machines: [],
     created: [],
+    setup: createSetup(),
+    upkeep: createUpkeep(spec.date !== undefined),
   };
 }
 

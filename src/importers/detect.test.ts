@@ -21,6 +21,10 @@ test.each([
   ['dockerfile', '# syntax=x\nARG A\nFROM a', ''],
   ['dockerfile', 'from scratch', ''],
   ['dockerfile', '', 'Dockerfile'],
+  ['dockerfile', 'RUN <<EOF\nservices:\nEOF', 'a/Dockerfile.dev'],
+  ['dockerfile', 'LABEL a=b\nFROM a', ''],
+  ['dockerfile', 'MAINTAINER me', 'Containerfile'],
+  ['compose', 'services: {}', 'dockerfile.yml'],
   ['unknown', '<html></html>', ''],
   ['unknown', 'hello world', 'note.txt'],
   ['unknown', '', ''],
@@ -30,8 +34,8 @@ test.each([
 
 test('what is not understood is answered with what would be', () => {
   expect(detect('hello').problem).toBe(
-    'This is nothing the importer understands. Give a Compose file (it has a line "services:") ' +
-      'or a Hypervisible scenario (JSON with "worlds").',
+    'This is nothing the importer understands. Give a Compose file (it has a line "services:"), ' +
+      'a Dockerfile (it has a line "FROM image") or a Hypervisible scenario (JSON with "worlds").',
   );
   expect(detect(' \n').problem).toContain('The file is empty.');
 });

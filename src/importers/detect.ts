@@ -11,7 +11,8 @@ export interface Detected {
 const HEAD_CHARS = 64 * 1024;
 
 export const UNDERSTOOD =
-  'a Compose file (it has a line "services:") or a Hypervisible scenario (JSON with "worlds")';
+  'a Compose file (it has a line "services:"), a Dockerfile (it has a line "FROM image") or a ' +
+  'Hypervisible scenario (JSON with "worlds")';
 
 const COMPOSE_KEYS = new Set([
   'configs',
@@ -72,7 +73,16 @@ function detectYaml(head: string): ImportType | undefined {
 function detectName(path: string): ImportType | undefined {
   const name = (path.split('/').at(-1) ?? '').toLowerCase();
   if (/compose|docker-stack/.test(name) && /\.ya?ml$/.test(name)) return 'compose';
-  return /^dockerfile|\.dockerfile$/.test(name) ? 'dockerfile' : undefined;
+  const isBuild = /^(?:dockerfile|containerfile)|\.(?:dockerfile|containerfile)$/.test(name);
+  return isBuild && !/\.(?:ya?ml|json|xml)$/.test(name) ? 'dockerfile' : undefined;
+}
+
+/** Instructions with which a Dockerfile may begin, if a FROM follows. */
+const BEGINNINGS = new Set(['ENV', 'LABEL', 'MAINTAINER', 'RUN', 'USER', 'WORKDIR', 'COPY', 'ADD']);
+
+function detectDockerfile(head: string, word: string): boolean {
+  if (word === 'FROM' || word === 'ARG') return true;
+  return BEGINNINGS.has(word) && /^[ \t]{0,20}FROM[ \t]/im.test(head);
 }
 
 /**
@@ -83,8 +93,10 @@ export function detect(text: string, path = ''): Detected {
   const word = firstWord(head);
   const byShape = (): ImportType | undefined => {
     if (word.startsWith('<')) return head.includes('<domain') ? 'libvirt' : undefined;
-    if (word === 'FROM' || word === 'ARG') return 'dockerfile';
-    return detectJson(head) ?? detectYaml(head);
+    if (detectDockerfile(head, word)) return 'dockerfile';
+    const named = detectName(path);
+    // What looks like YAML may stand in one of its here-documents.
+    return detectJson(head) ?? (named === 'dockerfile' ? named : detectYaml(head));
   };
   const type = byShape() ?? detectName(path);
   if (type) return { type };

@@ -6,6 +6,7 @@ import { parseScenario } from '../scenarios/parse.ts';
 import { readCompose } from './compose/index.ts';
 import { composeScenario } from './compose-scenario.ts';
 import { detect } from './detect.ts';
+import { dockerfileScenario } from './dockerfile-scenario.ts';
 import type { Ignored, ImportError } from './types.ts';
 
 export interface TextReport {
@@ -29,6 +30,7 @@ export function importText(name: string, text: string, beside: Beside = {}): Imp
   const detected = detect(text, name);
   if (detected.type === 'scenario') return importScenario(name, text);
   if (detected.type === 'compose') return importCompose(name, text, beside);
+  if (detected.type === 'dockerfile') return importDockerfile(name, text);
   const message = detected.problem ?? `is a ${detected.type} file, which is not read yet`;
   return refuse(name, [{ line: 1, column: 1, message }]);
 }
@@ -66,22 +68,31 @@ function importCompose(name: string, text: string, beside: Beside): ImportedText
     return refuse(name, errors.length > 0 ? errors : [nothing], ignored);
   }
   const made = composeScenario(name, project);
-  const parsed = parseScenario(made.document);
-  if (!parsed.ok) {
-    const problems = parsed.problems.map(({ path, message }) => ({
-      line: 1,
-      column: 1,
-      message: `${path}: ${message}`,
-    }));
-    return refuse(name, problems, ignored);
-  }
   const report = {
     name,
     services: project.services.length,
     ignored: [...ignored, ...made.ignored].sort((a, b) => a.line - b.line),
     errors,
   };
-  return { ok: true, document: made.document, report };
+  return opened(made.document, report);
+}
+
+function importDockerfile(name: string, text: string): ImportedText {
+  const { document, ignored, errors } = dockerfileScenario(name, text);
+  if (document === null) return refuse(name, errors, ignored);
+  return opened(document, { name, services: 1, ignored, errors });
+}
+
+/** What an importer has made must itself be a scenario that can be opened. */
+function opened(document: unknown, report: TextReport): ImportedText {
+  const parsed = parseScenario(document);
+  if (parsed.ok) return { ok: true, document, report };
+  const problems = parsed.problems.map(({ path, message }) => ({
+    line: 1,
+    column: 1,
+    message: `${path}: ${message}`,
+  }));
+  return refuse(report.name, problems, report.ignored);
 }
 
 const refuse = (

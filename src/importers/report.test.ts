@@ -53,7 +53,6 @@ test('a file that is wrong has no answer to compare, but errors', () => {
 });
 
 test.each([
-  ['Dockerfile', 'FROM a', 'dockerfile', 'unsupported', 'Dockerfile'],
   ['pod.yaml', 'apiVersion: v1', 'k8s', 'unsupported', 'Kubernetes'],
   ['vm.xml', '<domain>', 'libvirt', 'unsupported', 'libvirt'],
   ['s.json', '{"worlds": {}}', 'scenario', 'unsupported', 'scenario'],
@@ -62,6 +61,34 @@ test.each([
   const report = reportFile(path, text, {});
   expect(report).toMatchObject({ path, type, class: found, expect: null, ignored: [] });
   expect(report.errors[0]?.message).toContain(sentence);
+});
+
+test('a Dockerfile is reported in the form of the reference answers', () => {
+  const text = 'ARG T=1\nFROM a:$T AS b\nRUN x\nFROM b\nEXPOSE 80 443/tcp\nLABEL a=b\n';
+  expect(reportFile('a/Dockerfile', text, {})).toEqual({
+    path: 'a/Dockerfile',
+    type: 'dockerfile',
+    class: 'ok',
+    expect: {
+      stages: 2,
+      instr: ['ARG', 'FROM', 'RUN', 'FROM', 'EXPOSE', 'LABEL'],
+      from: ['a:$T', 'b'],
+      expose: ['80', '443/tcp'],
+    },
+    ignored: [{ line: 6, what: 'LABEL: labels change nothing' }],
+    errors: [],
+  });
+  expect(reportFile('Dockerfile', 'FROM a\nENV x', {})).toMatchObject({
+    class: 'invalid',
+    expect: null,
+    errors: [
+      { line: 2, column: 1, message: 'ENV needs a name and a value. Write ENV name=value.' },
+    ],
+  });
+  expect(reportFile('Dockerfile', 'FROM a\nFOO x', {})).toMatchObject({
+    class: 'parse-only',
+    expect: { instr: ['FROM', 'FOO'] },
+  });
 });
 
 test('a file that cannot be opened is answered, too', () => {

@@ -1,11 +1,11 @@
 /** One file to one report, whatever kind of file it is. Used by `npm run -s import`. */
 import { type ComposeOptions, expectOf, readCompose } from './compose/index.ts';
 import { detect } from './detect.ts';
+import { dockerfileExpect, readDockerfile } from './dockerfile/index.ts';
 import type { ImportReport, ImportType } from './types.ts';
 
-const SENTENCES: Readonly<Record<Exclude<ImportType, 'compose'>, string>> = {
+const SENTENCES: Readonly<Record<Exclude<ImportType, 'compose' | 'dockerfile'>, string>> = {
   scenario: 'This is a scenario. Open it with "npm run -s sim -- FILE".',
-  dockerfile: 'This looks like a Dockerfile, which is not read yet.',
   k8s: 'This looks like a Kubernetes manifest, which is not read yet.',
   libvirt: 'This looks like a libvirt domain, which is not read yet.',
   unknown: 'This is nothing the importer understands.',
@@ -16,6 +16,12 @@ const start = { line: 1, column: 1 };
 /** Never throws; a file that is not understood is answered, too. */
 export function reportFile(path: string, text: string, options: ComposeOptions): ImportReport {
   const { type, problem } = detect(text, path);
+  if (type === 'dockerfile') {
+    const result = readDockerfile(text);
+    const { class: found, ignored, errors } = result;
+    const expect = found === 'invalid' ? null : dockerfileExpect(result);
+    return { path, type, class: found, expect, ignored, errors };
+  }
   if (type !== 'compose') {
     const message = problem ?? SENTENCES[type];
     const found = type === 'unknown' ? 'invalid' : 'unsupported';

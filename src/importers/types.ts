@@ -25,9 +25,16 @@ export interface ImportError {
  * - `ok-but-env_file-missing`: the same, and the file names env_files, whose contents are not read.
  * - `partial`: what is there was read; `errors` names what is missing (a base file, a variable).
  * - `invalid`: nothing was kept; `errors` says why and where.
+ * - `parse-only`: a Dockerfile that can be taken apart and makes no sense; `errors` says where.
  * - `unsupported`: the kind of file was recognised and is not read (yet).
  */
-export type ImportClass = 'ok' | 'ok-but-env_file-missing' | 'partial' | 'invalid' | 'unsupported';
+export type ImportClass =
+  | 'ok'
+  | 'ok-but-env_file-missing'
+  | 'partial'
+  | 'parse-only'
+  | 'invalid'
+  | 'unsupported';
 
 /** One line of `npm run -s import`. */
 export interface ImportReport {

@@ -5,14 +5,18 @@
  */
 import { findApplication, findKind, findSystem } from '../catalog/find.ts';
 import { catalog } from '../catalog/index.ts';
+import type { ImageSpec } from '../engine/define.ts';
+import { article, misfit, programMisfit, type Standing } from '../engine/fit.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
 import { checkControl, checkFailures } from './check-control.ts';
 import { checkDigests, checkIo } from './io.ts';
+import { checkDate, checkIsolation } from './isolation.ts';
 import { checkMemory } from './memory.ts';
 import { checkMoves } from './moves.ts';
 import type { Problem } from './read.ts';
 import { suggest } from './suggest.ts';
 import { checkClients, checkNetworking } from './traffic.ts';
+import { checkUpkeep, checkWorldUpkeep } from './upkeep-settings.ts';
 
 const idsOf = (list: readonly { readonly id: string }[]): string[] => list.map(({ id }) => id);
 const restarts = catalog.policies.filter((p) => p.policy === 'restart').map((p) => p.id);
@@ -27,17 +31,21 @@ export function checkStacks(world: WorldSpec): Problem[] {
   const say = (path: string, message: string): void => {
     problems.push({ path: `${at}.${path}`, message });
   };
-  const images = new Set([...catalog.images, ...world.images].map((image) => image.id));
+  const images = new Map([...catalog.images, ...world.images].map((image) => [image.id, image]));
   const hosts = world.entities.filter((e) => e.hardware).length;
-  const known = new Map<string, EntitySettings & { on: string | null }>();
+  const known = new Map<string, Known>();
   world.entities.forEach((entity, i) => {
     const path = i < hosts ? `hosts[${i}]` : `entities[${i - hosts}]`;
     if (known.has(entity.id)) say(`${path}.id`, `"${entity.id}" is used twice; rename one`);
     checkSettings(entity, path, images, say);
-    if (entity.on !== null) checkFooting(entity, entity.on, `${path}.on`, known, say);
-    else checkMachine(entity, `${path}.kind`, say);
-    known.set(entity.id, entity);
+    const thing = standing(entity.id, entity, images);
+    if (entity.on === null) checkMachine(entity, `${path}.kind`, say);
+    else checkFooting(thing, entity.on, { on: `${path}.on`, settings: path }, known, say);
+    // The first of two with one name keeps it: so nothing can come to stand on itself.
+    if (!known.has(entity.id)) known.set(entity.id, { on: entity.on, thing });
   });
+  checkDate(world, say);
+  checkWorldUpkeep(world, say);
   checkServices(world, known, images, say);
   checkFailures(world, say);
   checkMoves(world, say);
@@ -48,7 +56,13 @@ export function checkStacks(world: WorldSpec): Problem[] {
 }
 
 type Say = (path: string, message: string) => void;
-type Known = ReadonlyMap<string, EntitySettings & { readonly on: string | null }>;
+type Images = ReadonlyMap<string, ImageSpec>;
+/** An entity that a document names; without its kind, if there is none of that name. */
+interface Known {
+  readonly on: string | null;
+  readonly thing: Standing | null;
+}
+type AllKnown = ReadonlyMap<string, Known>;
 
 function unique(list: readonly { readonly id: string }[], name: string, say: Say): void {
   const seen = new Set<string>();
@@ -61,7 +75,7 @@ function unique(list: readonly { readonly id: string }[], name: string, say: Say
 function checkSettings(
   entity: EntitySettings,
   path: string,
-  images: ReadonlySet<string>,
+  images: Images,
   say: Say,
 ): void {
   const kind = findKind(entity.kind);
@@ -70,6 +84,8 @@ function checkSettings(
     return;
   }
   checkIo(entity, path, say);
+  checkIsolation(entity, path, say);
+  checkUpkeep(entity, `${path}.upkeep`, say);
   checkMemory(entity, path, say);
   checkNetworking(entity, path, say);
   const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
@@ -91,12 +107,10 @@ function checkSettings(
     say(`${path}.application`, `no application "${entity.application}"${hint}`);
   }
   const system = findSystem(entity.system ?? '');
-  if (system && app && wants('system') && wants('application') && system.family !== app.family) {
-    const remedy = `choose a ${app.family} system for it`;
-    say(`${path}.application`, `${app.title} does not run on ${system.title}; ${remedy}`);
-  }
+  const wrong = programMisfit({ id: '', kind, system, application: app });
+  if (wrong) say(`${path}.application`, `${wrong.reason}; ${wrong.remedy}`);
   if (entity.image !== undefined && !images.has(entity.image)) {
-    say(`${path}.image`, `no image "${entity.image}"${suggest(entity.image, images)}`);
+    say(`${path}.image`, `no image "${entity.image}"${suggest(entity.image, images.keys())}`);
   }
   if (wants('image') && entity.image === undefined && !app) {
     say(`${path}.image`, `${article(kind.title)} needs an image or an application; add one`);
@@ -124,70 +138,52 @@ function checkMachine({ kind }: EntitySettings, path: string, say: Say): void {
   }
 }
 
-const article = (title: string): string => `${/^[AEIOU]/.test(title) ? 'an' : 'a'} ${title}`;
-
-/** Whether the parent exists, brings the tier, and has what the kind needs beneath it. */
+/** Whether the parent exists, and whether the entity can exist on it. */
 function checkFooting(
-  entity: EntitySettings,
+  thing: Standing | null,
   on: string,
-  path: string,
-  known: Known,
+  paths: { readonly on: string; readonly settings: string },
+  known: AllKnown,
   say: Say,
 ): void {
-  const kind = findKind(entity.kind);
-  const parent = known.get(on);
-  if (!parent) {
-    say(path, `no entity "${on}"${suggest(on, known.keys())}`);
+  if (!known.has(on)) {
+    say(paths.on, `no entity "${on}"${suggest(on, known.keys())}`);
     return;
   }
-  const under = findKind(parent.kind);
-  if (!kind || !under) return;
-  if (!under.brings.some((b) => b.tier === kind.standsOn)) {
-    const need = kind.standsOn ?? 'floor';
-    say(
-      path,
-      `${article(kind.title)} stands on a ${need}, and "${on}" (${under.title}) brings none; put it on something that does`,
-    );
-  } else if (kind.needs && !kind.needs.includes(parent.kind)) {
-    const names = kind.needs.map((id) => findKind(id)?.title ?? id).join(' or ');
-    say(
-      path,
-      `${article(kind.title)} needs ${names} beneath it, and "${on}" is ${under.title}; put it on one`,
-    );
+  const beneath: Standing[] = [];
+  for (let id: string | null = on; id !== null; id = known.get(id)?.on ?? null) {
+    const under = known.get(id)?.thing;
+    if (!under) return; // that is said where it is listed
+    beneath.push(under);
   }
-  checkFamily(entity, on, path, known, say);
+  const wrong = thing && misfit(thing, beneath, (id) => findKind(id)?.title ?? id);
+  if (!wrong || wrong.about === 'application') return; // that is said of its settings
+  const path = wrong.about === 'on' ? paths.on : `${paths.settings}.${wrong.about}`;
+  say(path, `${wrong.reason}; ${wrong.remedy}`);
 }
 
-/** A userland runs only on a kernel of its own family. */
-function checkFamily(
-  entity: EntitySettings,
-  on: string,
-  path: string,
-  known: Known,
-  say: Say,
-): void {
-  const kind = findKind(entity.kind);
-  if (!kind || kind.brings.some((b) => b.tier === 'kernel')) return;
-  const app = findApplication(entity.application ?? '');
-  if (!app) return;
-  for (let id: string | null = on; id !== null; id = known.get(id)?.on ?? null) {
-    const beneath = known.get(id);
-    const system = findSystem(beneath?.system ?? '');
-    if (!system) continue;
-    if (system.family === app.family) return;
-    const remedy = `give it a virtual machine of its own with a ${app.family} kernel`;
-    say(
-      path,
-      `${app.title} needs a ${app.family} kernel and "${id}" runs ${system.title}; ${remedy}`,
-    );
-    return;
-  }
+/**
+ * An entity with what its settings name, as far as that exists. That extensions are off is no
+ * mistake in a scenario: what needs them says so when it does not start.
+ */
+function standing(id: string, settings: EntitySettings, images: Images): Standing | null {
+  const kind = findKind(settings.kind);
+  if (!kind) return null;
+  const application = findApplication(settings.application ?? null);
+  return {
+    id,
+    kind,
+    application,
+    system: findSystem(settings.system ?? null),
+    image: images.get(settings.image ?? application?.image ?? ''),
+    arch: settings.hardware?.arch,
+  };
 }
 
 function checkServices(
   world: WorldSpec,
-  known: Known,
-  images: ReadonlySet<string>,
+  known: AllKnown,
+  images: Images,
   say: Say,
 ): void {
   unique(world.services, 'services', say);
@@ -197,8 +193,10 @@ function checkServices(
     const path = `services[${i}]`;
     replicas += service.replicas;
     checkSettings(service.template, `${path}.template`, images, say);
+    const thing = standing(service.id, service.template, images);
+    const settings = `${path}.template`;
     service.on.forEach((on, j) => {
-      checkFooting(service.template, on, `${path}.on[${j}]`, known, say);
+      checkFooting(thing, on, { on: `${path}.on[${j}]`, settings }, known, say);
     });
     checkControl(service, path, say);
     if (!balances.includes(service.balance)) {

@@ -3,7 +3,7 @@
  * text. The importers and the built-in scenarios write these; `parse.ts` turns them into what the
  * engine takes.
  */
-import type { WorkSpread } from '../engine/define.ts';
+import type { Arch, PartId, Separation, WorkSpread } from '../engine/define.ts';
 import type { Command, Tier } from '../engine/index.ts';
 
 export interface SettingsDocument {
@@ -73,6 +73,18 @@ export interface SettingsDocument {
   readonly exitCode?: number;
   /** Instead of the phases of the catalogue. */
   readonly startTakes?: string;
+  /** Switches of isolation that differ from its kind's. */
+  readonly separation?: Separation;
+  /** A static address in its network. */
+  readonly address?: string;
+  /** Networks it is in. */
+  readonly networks?: readonly string[];
+  /** Day of its software, "2016-10-19". */
+  readonly asOf?: string;
+  /** Policy that keeps its software up to date. */
+  readonly upkeep?: string;
+  /** Parts of hardware that it is without. */
+  readonly without?: readonly PartId[];
 }
 
 export interface EntityDocument extends SettingsDocument {
@@ -85,6 +97,11 @@ export interface HostDocument {
   readonly id: string;
   readonly kind?: string;
   readonly title?: string;
+  /** Architecture of its processor, and whether its virtualization extensions are on. */
+  readonly arch?: Arch;
+  readonly virtualization?: boolean;
+  /** Parts that it is without. */
+  readonly without?: readonly PartId[];
   readonly cores: number;
   readonly threadsPerCore?: 1 | 2;
   readonly memory: string;
@@ -199,6 +216,10 @@ export interface TransferDocument {
 
 export interface WorldDocument {
   readonly title?: string;
+  /** The day on which the run begins. */
+  readonly date?: string;
+  /** Policy that keeps software up to date. */
+  readonly upkeep?: string;
   readonly registry?: { readonly bandwidth?: string };
   readonly hosts: readonly HostDocument[];
   readonly entities?: readonly EntityDocument[];

@@ -1,6 +1,12 @@
 /** The built-in scenarios, in the order in which they are offered. The first opens by itself. */
+import { attachments } from './attachments.ts';
+import { dmz } from './dmz.ts';
 import { type BuiltIn, defaultScenario, host } from './first.ts';
+import { ladder } from './ladder.ts';
+import { guests } from './guests.ts';
+import { fourBoxes, oneServer } from './software.ts';
 import { twinScenario } from './twin.ts';
+import { upkeepByHand, upkeepByPolicy } from './upkeep.ts';
 
 export { type BuiltIn, defaultScenario } from './first.ts';
 
@@ -58,4 +64,17 @@ const many: BuiltIn = {
   }),
 };
 
-export const scenarios: readonly BuiltIn[] = [defaultScenario, freeradius, writeLoad, many];
+export const scenarios: readonly BuiltIn[] = [
+  defaultScenario,
+  freeradius,
+  writeLoad,
+  many,
+  guests,
+  ladder,
+  dmz,
+  attachments,
+  oneServer,
+  fourBoxes,
+  upkeepByHand,
+  upkeepByPolicy,
+];

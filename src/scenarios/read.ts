@@ -15,9 +15,11 @@ import type {
   WorldDocument,
 } from './document.ts';
 import { readDisk, readIo } from './io.ts';
+import { readDate, readIsolation, readMachine } from './isolation.ts';
 import { readHostMemory, readMemory } from './memory.ts';
 import { readDirty, readMoves } from './moves.ts';
 import { readClient, readHealthCheck, readServing } from './traffic.ts';
+import { readUpkeep } from './upkeep-settings.ts';
 
 export interface Problem {
   /** `worlds.left.entities[3].on` */
@@ -96,6 +98,7 @@ function readWorld(reader: Reader, id: string, world: WorldDocument): WorldSpec 
       ...(host.title !== undefined && { title: host.title }),
       on: null,
       up: host.up ?? true,
+      ...(host.without && { without: host.without }),
       hardware: {
         cores: host.cores,
         ...(host.threadsPerCore !== undefined && { threadsPerCore: host.threadsPerCore }),
@@ -116,6 +119,7 @@ function readWorld(reader: Reader, id: string, world: WorldDocument): WorldSpec 
         ...readReliability(reader.read, host, here),
         ...readDisk(reader.read, host, here),
         ...readHostMemory(reader.read, host, here),
+        ...readMachine(host),
       },
     };
   });
@@ -126,6 +130,8 @@ function readWorld(reader: Reader, id: string, world: WorldDocument): WorldSpec 
   return {
     ...readFaults(reader.read, world, at),
     ...readMoves(reader.read, world, at),
+    ...readDate(world),
+    ...readUpkeep(world),
     id,
     title: world.title ?? id,
     registryBytesPerSecond: reader.read(
@@ -185,6 +191,8 @@ function readSettings(reader: Reader, s: SettingsDocument, at: string): ServiceS
     ...readIo(reader.read, s, at),
     ...readMemory(reader.read, s, at),
     ...readDirty(reader.read, s, at),
+    ...readIsolation(s),
+    ...readUpkeep(s),
     kind: s.kind,
     ...(s.title !== undefined && { title: s.title }),
     ...(s.system !== undefined && { system: s.system }),

@@ -3,42 +3,117 @@ import { metricsOf, patient, run, wait } from '../engine/testing/run.ts';
 import type { ScenarioDocument } from './document.ts';
 import { scenarios } from './index.ts';
 import { parseScenario } from './parse.ts';
-import { STACKS, stackOf, stacksFor, withStack } from './stacks.ts';
+import { groupOf, STACK_GROUPS } from './stack-groups.ts';
+import { STACKS, type StackView, stackOf, stacksFor, withStack } from './stacks.ts';
 import { suggest } from './suggest.ts';
 import { twinScenario } from './twin.ts';
 
-const small = scenarios.filter(({ id }) => id !== 'many');
+/** Scenarios whose services can be put elsewhere; those built by hand stay as they are. */
+const twins = scenarios.filter(
+  ({ document }) => (document.view as StackView | undefined)?.stacks !== undefined,
+);
+const small = twins.filter(({ id }) => id !== 'many');
 const ids = STACKS.map(({ id }) => id);
+const offered = (document: ScenarioDocument, side: number) =>
+  stacksFor(document, side).filter(({ why }) => why === undefined);
+
+/** How long the slowest stack takes to come up: an imitated processor boots a whole Linux. */
+const UP_WITHIN_SECONDS = 300;
 
 describe.each(small.map(({ id, document }) => [id, document] as const))('%s', (_id, document) => {
-  test.each(ids)('on %s is right, comes up, and serves', patient, (stack) => {
-    const moved = withStack(document, 1, stack);
-    const alone = { ...moved, worlds: { w: moved.worlds.right } } as ScenarioDocument;
-    const sim = run(alone, { checkEvery: 20 });
-    wait(sim, 60);
-    const { services, requests, allUpAfterMicros } = metricsOf(sim);
-    expect(allUpAfterMicros).toBeGreaterThanOrEqual(0);
-    for (const { ready, wanted, served } of services) {
-      expect(ready).toBe(wanted);
-      expect(served).toBeGreaterThan(50);
-    }
-    expect(requests.timedOut).toBe(0);
-  });
+  test.each(offered(document, 1).map(({ id }) => id))(
+    'on %s is right, comes up, and serves',
+    patient,
+    (stack) => {
+      const moved = withStack(document, 1, stack);
+      const alone = { ...moved, worlds: { w: moved.worlds.right } } as ScenarioDocument;
+      const sim = run(alone, { checkEvery: 20 });
+      for (let waited = 0; waited < UP_WITHIN_SECONDS; waited += 60) {
+        wait(sim, 60);
+        if (metricsOf(sim).allUpAfterMicros >= 0 && waited > 0) break;
+      }
+      const { services, requests, allUpAfterMicros } = metricsOf(sim);
+      expect(allUpAfterMicros).toBeGreaterThanOrEqual(0);
+      for (const { ready, wanted, served } of services) {
+        expect(ready).toBe(wanted);
+        expect(served).toBeGreaterThan(50);
+      }
+      // An imitated processor is an eighth as fast: writers who come no slower are not all answered.
+      if (stack !== 'emulated') expect(requests.timedOut).toBe(0);
+    },
+  );
 });
 
-test('every built-in can be put on every stack, on either side', () => {
-  for (const { document } of scenarios) {
+test('every built-in can be put on every stack that has its programs, on either side', () => {
+  for (const { document } of twins) {
     for (const side of [0, 1]) {
-      for (const stack of ids) {
-        const moved = withStack(document, side, stack);
+      for (const { id } of offered(document, side)) {
+        const moved = withStack(document, side, id);
         const parsed = parseScenario(moved);
         expect(parsed.ok || parsed.problems).toBe(true);
-        expect(stacksFor(moved, side).filter(({ chosen }) => chosen)).toMatchObject([
-          { id: stack },
-        ]);
+        expect(stacksFor(moved, side).filter(({ chosen }) => chosen)).toMatchObject([{ id }]);
       }
     }
   }
+});
+
+test('a stack for which a program was never built is refused with the reason, and nothing changes', () => {
+  const document = small[0]?.document as ScenarioDocument;
+  const [unikernel] = stacksFor(document, 1).filter(({ id }) => id === 'unikernel');
+  expect(unikernel?.why).toBe('nobody has built PostgreSQL for its systems');
+  expect(withStack(document, 1, 'unikernel')).toBe(document);
+  expect(ids.filter((id) => !offered(document, 1).some((offer) => offer.id === id))).toEqual([
+    'unikernel',
+    'unikernel-lightvm',
+  ]);
+});
+
+test('stacks stand under the heading that their tiers give them', () => {
+  const groups = Object.fromEntries(
+    STACK_GROUPS.map((group) => [
+      group,
+      STACKS.filter((stack) => groupOf(stack) === group).map(({ id }) => id),
+    ]),
+  );
+  expect(groups).toEqual({
+    'No hypervisor': ['bare', 'host-each'],
+    'Type 1 hypervisor': ['esxi', 'xen', 'hyper-v', 'lpar'],
+    'Hypervisor in a kernel': ['kvm'],
+    'Type 2 hypervisor': [
+      'virtualbox',
+      'virtualbox-windows',
+      'virtualbox-macos',
+      'workstation',
+      'emulated',
+    ],
+    Containers: [
+      'docker',
+      'chroot',
+      'jail',
+      'zone',
+      'openvz',
+      'lxc',
+      'nspawn',
+      'windows-container',
+    ],
+    'Containers in a machine': [
+      'docker-in-vm',
+      'wpar',
+      'wpar-application',
+      'docker-desktop-windows',
+      'docker-desktop-macos',
+      'docker-desktop-apple',
+    ],
+    'Sandboxed containers': ['windows-container-hyperv', 'gvisor', 'kata', 'rund'],
+    'Small machines': [
+      'firecracker',
+      'cloud-hypervisor',
+      'task-vm',
+      'unikernel',
+      'unikernel-lightvm',
+    ],
+    Nested: ['nested'],
+  });
 });
 
 describe('another stack', () => {
@@ -55,8 +130,8 @@ describe('another stack', () => {
   });
 
   test('and back again gives the same world', () => {
-    for (const stack of ids) {
-      const there = withStack(document, 1, stack);
+    for (const { id } of offered(document, 1)) {
+      const there = withStack(document, 1, id);
       expect(withStack(there, 1, 'docker').worlds).toEqual(document.worlds);
     }
   });

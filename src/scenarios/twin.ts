@@ -10,7 +10,7 @@ import type {
   ServiceDocument,
   WorldDocument,
 } from './document.ts';
-import { putOn, stackOf } from './stacks.ts';
+import { putOn, remember, type StackView, stackOf, withoutEmpty } from './stacks.ts';
 
 /** A service without a stack. */
 export interface ServiceWish {
@@ -64,7 +64,7 @@ const named = (
 export function twinScenario(wish: TwinWish): ScenarioDocument {
   const left = stackOf(wish.left ?? 'kvm');
   const right = stackOf(wish.right ?? 'docker');
-  const view = {
+  const asked: StackView = {
     stacks: { left: left.id, right: right.id },
     limits: named(wish.services, (s) => s.memory),
     restarts: named(wish.services, (s) => s.restart),
@@ -78,13 +78,18 @@ export function twinScenario(wish: TwinWish): ScenarioDocument {
     clients: wish.clients,
     ...(wish.networks && { networks: wish.networks.map((id) => ({ id })) }),
   };
+  const noted = remember(remember(asked, 'left', world, left), 'right', world, right);
+  const view = withoutEmpty(noted);
   return {
     version: 1,
     title: wish.title,
     seed: wish.seed ?? 7,
-    worlds: { left: putOn(world, left, view), right: putOn(world, right, view) },
+    worlds: {
+      left: putOn(world, left, view, 'left'),
+      right: putOn(world, right, view, 'right'),
+    },
     ...(wish.journal && { journal: wish.journal }),
-    view,
+    view: { ...view },
   };
 }
 

@@ -16,14 +16,15 @@ export const rooms: Readonly<Record<string, Room>> = {
   trusted: {
     may: [],
     packages: [
-      ...['virtual:importer-script', 'virtual:sources-script', 'virtual:validation-script'],
+      ...['virtual:engine-script', 'virtual:importer-script', 'virtual:sources-script'],
+      'virtual:validation-script',
     ],
   },
   connect: { may: ['trusted', 'wire', 'catalog'], packages: ['virtual:engine-worker'] },
   engine: { may: ['units'] },
   catalog: { may: ['units', 'engine/define'] },
   scenarios: {
-    may: [...data.may, 'public/schema/scenario-1.json'],
+    may: [...data.may, 'engine/fit', 'public/schema/scenario-1.json'],
     packages: ['@cfworker/json-schema'],
   },
   lessons: data,
@@ -34,11 +35,14 @@ export const rooms: Readonly<Record<string, Room>> = {
   console: data,
   wire: { may: ['units', 'engine types'] },
   worker: { may: ['units', 'version', 'engine', 'catalog', 'scenarios', 'importers', 'wire'] },
-  view: { may: ['units', 'catalog', 'wire/mirror'], packages: ['d3-*'] },
+  view: {
+    may: ['units', 'catalog', 'engine/define', 'engine/fit', 'wire/mirror'],
+    packages: ['d3-*'],
+  },
   ui: {
     may: [
       ...['units', 'version', 'trusted', 'view', 'wire', 'catalog', 'scenarios', 'lessons'],
-      ...['console', 'engine types'],
+      ...['console', 'engine types', 'importers/dockerfile/plan'],
     ],
     packages: [
       ...[

@@ -6,6 +6,7 @@
 import { create } from 'zustand';
 import type { Command } from '../engine/index.ts';
 import type { ScenarioProblem } from '../wire/messages.ts';
+import type { ScreenId } from './screens/screens.ts';
 
 export interface Selection {
   readonly world: string;
@@ -15,7 +16,17 @@ export interface Selection {
 
 export type Theme = 'auto' | 'light' | 'dark' | 'projector';
 export type ScaleBy = 'memory' | 'disk';
-export type DialogName = 'open' | 'report' | 'share' | 'keys' | 'about';
+export type DialogName = 'open' | 'report' | 'share' | 'keys' | 'about' | 'stack' | 'host' | 'add';
+
+/** What a dialog is about: a world, and what in it. */
+export interface About {
+  readonly world: string;
+  /** Id of an entity. */
+  readonly id?: string;
+}
+
+/** The tabs of the workshop. */
+export type WorkshopTab = 'images' | 'software' | 'upkeep' | 'technologies';
 
 /** How fast simulated time can run, in simulated seconds a second. */
 export const SPEEDS = [0.001, 0.01, 0.1, 0.25, 1, 4, 10, 60, 100, 1000] as const;
@@ -55,7 +66,12 @@ export interface UiState {
   readonly theme: Theme;
   readonly scaleBy: ScaleBy;
   readonly embedded: boolean;
+  /** Those that are offered, in this order. */
+  readonly screens: readonly ScreenId[];
   readonly dialog: DialogName | null;
+  readonly about: About | null;
+  /** The tab that is open; null while the workshop is closed. */
+  readonly workshop: WorkshopTab | null;
   readonly report: ImportReport | null;
   readonly notices: readonly Notice[];
   /** Why something could not be opened; shown as a card until dismissed. */
@@ -87,7 +103,10 @@ export const useUi = create<UiState>(() => ({
   theme: 'auto',
   scaleBy: 'memory',
   embedded: false,
+  screens: ['compare', 'isolation'],
   dialog: null,
+  about: null,
+  workshop: null,
   report: null,
   notices: [],
   problems: [],

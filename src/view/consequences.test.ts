@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STACKS } from '../scenarios/stacks.ts';
+import { usualStacks } from '../engine/testing/run.ts';
 import { consequencesOf } from './consequences.ts';
 import { type Command, present, stateAt, type World } from './read.ts';
 import { run } from './testing/run.ts';
@@ -16,7 +16,7 @@ function fallenBy(wish: Parameters<typeof run>[0], command: Command): string[] {
   return before.filter((one) => !isUpNow(opened.left, one.row)).map((one) => one.id);
 }
 
-describe.each(STACKS.map((stack) => stack.id))('on %s', (left) => {
+describe.each(usualStacks)('on %s', (left) => {
   const opened = run({ left, hosts: 1 });
   const cases = present(opened.left).flatMap((one) =>
     one.tiers.map(({ tier }) => [one.id, tier] as const),

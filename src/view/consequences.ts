@@ -5,9 +5,11 @@
  * fault.
  */
 import { catalog } from '../catalog/index.ts';
+import type { BroughtTier, KindSpec } from '../engine/define.ts';
 import { formatDuration, formatMemory } from '../units.ts';
 import { startTook } from './journeys.ts';
 import {
+  beneath,
   type Command,
   childrenOf,
   type Entity,
@@ -16,6 +18,7 @@ import {
   isReady,
   isUnmanaged,
   kindOf,
+  managerOf,
   outsideMemory,
   present,
   replicasOf,
@@ -238,21 +241,27 @@ export function revives(world: World, entity: Entity, struck: number): boolean {
   if (policy?.policy !== 'restart' || policy.after === 'never') return false;
   const kind = kindOf(entity);
   const userland = tierIndex(entity, 'userland');
-  const systemInside = kind.brings.some((b) => b.tier === 'userland' && b.filledBy === 'system');
+  const systemInside = kind.brings.some((b) => b.tier === 'userland' && hasInit(kind, b));
   if (systemInside && userland >= 0 && userland < struck) {
     return tierIsUp(world, entity, 'userland');
   }
   if (!footingIsUp(world, entity)) return false;
-  return kind.managedBy === undefined ? kind.standsOn === 'userland' : !isUnmanaged(world, entity);
+  if (kind.managedBy !== undefined) return !isUnmanaged(world, entity);
+  const under = beneath(world, entity.row);
+  const onSystem = kind.standsOn === 'userland' || kind.standsOn === 'kernel';
+  return onSystem && under !== undefined && tierIsUp(world, under, 'userland');
 }
+
+/** Whether a userland has an init of its own: a system's has, and one with which all of it ends. */
+const hasInit = (kind: KindSpec, { filledBy }: BroughtTier): boolean =>
+  filledBy === 'system' || (filledBy === 'kind' && kind.endsWith === 'userland');
 
 /** What runs on without the daemon that falls. */
 function orphansOf(world: World, daemon: Entity, gone: readonly Entity[]): string[] {
   const rows = new Set(gone.map((entity) => entity.row));
-  const parent = world.get('parent', daemon.row);
   return present(world).flatMap((entity) => {
-    const managed = kindOf(entity).managedBy === daemon.kind;
-    const here = world.get('parent', entity.row) === parent && !rows.has(entity.row);
-    return managed && here && isReady(world, entity.row) ? [entity.id] : [];
+    const managed = kindOf(entity).managedBy === daemon.kind && !rows.has(entity.row);
+    const orphan = managed && isReady(world, entity.row) && managerOf(world, entity) === daemon;
+    return orphan ? [entity.id] : [];
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sources } from '../catalog/sources/index.ts';
-import { STACKS } from '../scenarios/stacks.ts';
+import { usualStacks } from '../engine/testing/run.ts';
 import { detailOf } from './detail.ts';
 import { present } from './read.ts';
 import type { DetailValue } from './rows.ts';
@@ -8,7 +8,7 @@ import { entity, run } from './testing/run.ts';
 
 const known = new Set([...sources.map((source) => source.id), 'assumption', 'scenario']);
 
-describe.each(STACKS.map((stack) => stack.id))('on %s', (left) => {
+describe.each(usualStacks)('on %s', (left) => {
   test('every number can say why, and every constant whose it is', () => {
     const opened = run({ left, hosts: 1 });
     for (const one of present(opened.left)) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { STACKS } from '../scenarios/stacks.ts';
+import { usualStacks } from '../engine/testing/run.ts';
 import { barsBeneath, hostWidths, largestHost } from './measure.ts';
 import type { Stack } from './picture.ts';
 import { columnsOf, pictureOf, type Run, run, stackOf } from './testing/run.ts';
@@ -47,7 +47,7 @@ describe('the glass', () => {
     expect(pictureOf(uneven, 0).hosts.map((host) => host.height)).toEqual([1, 0.5]);
   });
 
-  test.each(STACKS.map((stack) => stack.id))(
+  test.each(usualStacks)(
     'on %s nothing rises above a rim that is not reached',
     (id) => {
       const swapped = run({ left: id });

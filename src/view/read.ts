@@ -84,15 +84,26 @@ export function kernelOwner(world: World, row: number): Entity | undefined {
   return undefined;
 }
 
-/** The daemon that looks after it; undefined when it needs none or there is none. */
-function managerOf(
+/**
+ * The daemon that looks after it: beside it, or beneath up to the system whose kernel is the
+ * nearest; undefined when it needs none or there is none.
+ */
+export function managerOf(
   world: World,
   entity: Entity,
-  siblings: readonly Entity[] = childrenOf(world, parentOf(world, entity.row)),
+  siblings?: readonly Entity[],
 ): Entity | undefined {
   const { managedBy } = kindOf(entity);
   if (managedBy === undefined) return undefined;
-  return siblings.find((sibling) => sibling.kind === managedBy);
+  let place = beneath(world, entity.row);
+  let among = siblings ?? childrenOf(world, parentOf(world, entity.row));
+  for (let steps = 0; steps < 64; steps++) {
+    const found = among.find((one) => one.kind === managedBy);
+    if (found || !place || tierIndex(place, 'kernel') >= 0) return found;
+    place = beneath(world, place.row);
+    among = place ? childrenOf(world, place.row) : [];
+  }
+  return undefined;
 }
 
 /** It needs a daemon to be started and stopped, and that daemon is not there. */

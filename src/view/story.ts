@@ -92,9 +92,11 @@ const PREDICATES: Readonly<Record<Happening['type'], Telling>> = {
   rebuilt: (d) => `was built again in ${time(d, 'tookMicros')}`,
   buildStepDone: (d) => `made a layer of “${text(d, 'line')}” in ${time(d, 'tookMicros')}`,
   built: (d) => `built ${text(d, 'image')}: ${counted(number(d, 'made'), 'new layer')}`,
-  pullFailed: (d) => `could not fetch its image: ${text(d, 'reason')}`,
+  pullFailed: (d) => `could not fetch its image: ${text(d, 'reason')}; ${text(d, 'next')}`,
   registryWentDown: () => 'does not answer any more',
   registryCameBack: () => 'answers again',
+  buildFailed: (d) => `could not build ${text(d, 'image')}: ${text(d, 'reason')}`,
+  pushed: (d) => `pushed ${text(d, 'image')} to the registry (${size(d, 'bytes')})`,
 };
 
 /** As a clause with its subject: "linux-1's kernel crashed". */

@@ -6,7 +6,14 @@
  */
 import type { Command, CommandResult, JournalEntry } from '../engine/index.ts';
 import type { Micros } from '../units.ts';
-import type { History, Message, Request, ScenarioDocument, ScenarioProblem } from './messages.ts';
+import type {
+  History,
+  Message,
+  ReadDocument,
+  Request,
+  ScenarioDocument,
+  ScenarioProblem,
+} from './messages.ts';
 import { Mirror } from './mirror.ts';
 
 /** Three methods, so that a worker, a port and an engine on the same thread all fit. */
@@ -29,6 +36,11 @@ export interface Inspection {
 export interface ClientOptions {
   /** Makes a new engine; called again when one has died. */
   readonly connect: () => Endpoint;
+  /** Reads a document, and checks all that it says; never throws. */
+  readonly read: (
+    document: ScenarioDocument,
+    journal?: readonly JournalEntry[],
+  ) => Promise<ReadDocument>;
   /** Called after each frame has been taken in. */
   readonly onFrame: () => void;
   /** Called when an engine died and was replaced, with why. */
@@ -59,6 +71,7 @@ export class Client {
   private queue: Waiting[] = [];
   private open: { readonly id: number; readonly waiting: Waiting } | null = null;
   private watchdog: ReturnType<typeof setTimeout> | undefined;
+  private stale = false;
   private deaths = 0;
   private ended = false;
 
@@ -84,12 +97,17 @@ export class Client {
       readonly horizon?: Micros;
     } = {},
   ): Promise<Answer> {
-    return toAnswer(await this.ask({ type: 'open', document, ...options }));
+    const read = await this.options.read(document, options.journal);
+    if (!read.ok) return read;
+    const { scenario, journal } = read;
+    const run = { document, scenario, ...options, ...(journal && { journal }) };
+    return toAnswer(await this.ask({ type: 'open', ...run }));
   }
 
-  /** Hands over what the engine's catalogue lacks. */
-  async learn(rest: unknown): Promise<void> {
-    await this.ask({ type: 'learn', rest });
+  /** Goes on with a new engine, at the same place of the same run, before the next request. */
+  renew(): void {
+    this.stale = true;
+    this.next();
   }
 
   /** Gives commands; `what` names them for "Undo …". Each gets its own result. */
@@ -145,6 +163,7 @@ export class Client {
 
   private next(): void {
     if (this.open || this.ended) return;
+    if (this.stale) this.replace();
     const waiting = this.queue.shift();
     if (!waiting) return;
     this.send(waiting);
@@ -223,20 +242,26 @@ export class Client {
       for (const { resolve } of waiting) resolve({ type: 'fault', id: 0, message });
       return;
     }
-    this.endpoint = this.connect();
-    const { document, seed, journal, now, history, horizon, revision } = this.mirror;
     if (lost) this.queue.unshift(lost);
-    if (revision >= 0) {
-      const run = { document, seed, journal, at: now, history, horizon };
+    this.replace();
+    this.options.onRecovery(reason);
+    this.next();
+  }
+
+  /** A new engine, which is first told what the old one ran, how far, and what came before. */
+  private replace(): void {
+    this.stale = false;
+    this.endpoint.end();
+    this.endpoint = this.connect();
+    const { document, scenario, seed, journal, now, history, horizon, revision } = this.mirror;
+    if (revision >= 0 && scenario) {
+      const run = { document, scenario, seed, journal, at: now, history, horizon };
       const payload = { type: 'open', ...run } as const;
       this.queue.unshift({ payload: payload as Payload, resolve: () => {} });
     }
-    this.options.onRecovery(reason);
-    this.next();
   }
 }
 
 function toAnswer(message: Message): Answer {
-  if (message.type === 'refused') return { ok: false, problems: message.problems };
   return { ok: true, results: message.type === 'answered' ? message.results : [] };
 }

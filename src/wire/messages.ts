@@ -10,6 +10,7 @@ import type {
   JournalEntry,
   ResolvedPhase,
   ResolvedTier,
+  ScenarioSpec,
   SimEvent,
   TableDelta,
   WorldMetrics,
@@ -18,12 +19,14 @@ import type { Micros } from '../units.ts';
 
 export const PROTOCOL = 1;
 
-/** A scenario as in a file, not yet checked. */
+/** A scenario as in a file. */
 export type ScenarioDocument = unknown;
 
 /** A place in the history of what the user did: enough to be there again. */
 export interface Place {
   readonly document: ScenarioDocument;
+  /** What the document says, as the engine takes it. */
+  readonly scenario: ScenarioSpec;
   readonly seed: number;
   readonly journal: readonly JournalEntry[];
   readonly at: Micros;
@@ -41,6 +44,8 @@ export type Request = { readonly id: number } & (
   | {
       readonly type: 'open';
       readonly document: ScenarioDocument;
+      /** What it says, read and checked by the sender, with the journal; see `scenarios/read.ts`. */
+      readonly scenario: ScenarioSpec;
       readonly seed?: number;
       readonly journal?: readonly JournalEntry[];
       readonly at?: Micros;
@@ -56,8 +61,6 @@ export type Request = { readonly id: number } & (
   /** To the next event, or the one before. */
   | { readonly type: 'step'; readonly direction: 1 | -1 }
   | { readonly type: 'undo' | 'redo' | 'reset' }
-  /** Entries that the engine's catalogue lacks: `Rest` of `catalog/rest.ts`. */
-  | { readonly type: 'learn'; readonly rest: unknown }
   /** The state as bytes and its digest, for tests and reports. */
   | { readonly type: 'inspect' }
 );
@@ -72,6 +75,15 @@ export interface ScenarioProblem {
   readonly message: string;
 }
 
+/** A document as the engine takes it, with the journal that was given beside it; or why not. */
+export type ReadDocument =
+  | {
+      readonly ok: true;
+      readonly scenario: ScenarioSpec;
+      readonly journal?: readonly JournalEntry[];
+    }
+  | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };
+
 /** The engine's answer to a request, or word from it in between. */
 export type Message =
   | { readonly type: 'ready'; readonly protocol: number }
@@ -84,8 +96,6 @@ export type Message =
       readonly results: readonly CommandResult[];
       readonly frame: Frame;
     }
-  | { readonly type: 'learned'; readonly id: number }
-  | { readonly type: 'refused'; readonly id: number; readonly problems: readonly ScenarioProblem[] }
   | {
       readonly type: 'inspected';
       readonly id: number;
@@ -184,6 +194,7 @@ export interface Frame {
   readonly title?: string;
   readonly seed?: number;
   readonly document?: ScenarioDocument;
+  readonly scenario?: ScenarioSpec;
   readonly info?: readonly WorldInfo[];
   readonly worlds: readonly WorldFrame[];
   /** New events; with `whole` all that are kept. */

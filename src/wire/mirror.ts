@@ -3,7 +3,14 @@
  * adopted as they come, so a frame in which everything changed costs no more than one in which
  * little did. React looks at `structure` (what exists, what it is doing); the painters read cells.
  */
-import type { Cells, JournalEntry, SimEvent, TableDelta, WorldMetrics } from '../engine/index.ts';
+import type {
+  Cells,
+  JournalEntry,
+  ScenarioSpec,
+  SimEvent,
+  TableDelta,
+  WorldMetrics,
+} from '../engine/index.ts';
 import type { Micros } from '../units.ts';
 import type { EntityInfo, Frame, History, SeriesInfo, WorldInfo } from './messages.ts';
 
@@ -81,6 +88,8 @@ export class Mirror {
   title = '';
   seed = 0;
   document: unknown = null;
+  /** What the document says, as the engine took it; null before anything was opened. */
+  scenario: ScenarioSpec | null = null;
   journal: readonly JournalEntry[] = [];
   history: History = { undo: [], redo: [] };
   worlds: MirrorWorld[] = [];
@@ -125,6 +134,7 @@ export class Mirror {
     this.title = frame.title ?? this.title;
     this.seed = frame.seed ?? this.seed;
     if (frame.document !== undefined) this.document = frame.document;
+    if (frame.scenario) this.scenario = frame.scenario;
     this.events = [];
     const infos = frame.info ?? this.worlds.map((world) => world.info);
     this.worlds = infos.map((info, i) => {

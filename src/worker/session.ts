@@ -7,14 +7,13 @@
  * the past makes a new future; the old one stays in the undo history.
  */
 import { catalog } from '../catalog/index.ts';
-import { complete, type Rest } from '../catalog/rest.ts';
 import {
   createSimulation,
   type JournalEntry,
+  type ScenarioSpec,
   type Simulation,
   stateDigest,
 } from '../engine/index.ts';
-import { readScenario } from '../scenarios/read.ts';
 import type { Micros } from '../units.ts';
 import type {
   Frame,
@@ -87,11 +86,6 @@ export class Session {
   private answer(request: Request): Message {
     const { id } = request;
     if (request.type === 'open') return this.open(request);
-    if (request.type === 'learn') {
-      complete(catalog, request.rest as Rest);
-      this.sim?.learn();
-      return { type: 'learned', id };
-    }
     const sim = this.sim;
     if (!sim) return { type: 'fault', id, message: 'no scenario has been opened yet' };
     switch (request.type) {
@@ -135,14 +129,9 @@ export class Session {
   }
 
   private open(request: Extract<Request, { type: 'open' }>): Message {
-    const { document, seed, journal } = request;
-    const parsed = readScenario(document);
-    if (!parsed.ok) return { type: 'refused', id: request.id, problems: parsed.problems };
-    // The shape of both has been checked on the page; what a journal names is checked as in a file.
-    const checked = journal ? readScenario({ ...parsed.document, journal }) : parsed;
-    if (!checked.ok) return { type: 'refused', id: request.id, problems: checked.problems };
+    const { document, scenario, seed, journal } = request;
     const before = this.sim && request.what !== undefined ? this.place(request.what) : null;
-    this.load(document, seed, journal && checked.scenario.journal);
+    this.load(document, scenario, seed, journal);
     if (request.history) {
       this.undo = [...request.history.undo];
       this.redo = [...request.history.redo];
@@ -155,17 +144,16 @@ export class Session {
     return this.frame(request.id, { whole: true, reached });
   }
 
-  /** Replaces the run. The document has been checked. */
+  /** Replaces the run. What the page sends has been read and checked there. */
   private load(
     document: ScenarioDocument,
+    scenario: ScenarioSpec,
     seed: number | undefined,
     journal: readonly JournalEntry[] | undefined,
   ): void {
-    const parsed = readScenario(document);
-    if (!parsed.ok) throw new Error('a scenario that was checked has become wrong');
     this.sim = createSimulation({
       catalog,
-      scenario: parsed.scenario,
+      scenario,
       checkEvery: CHECK_EVERY,
       journal: [],
       ...(seed === undefined ? {} : { seed }),
@@ -174,7 +162,7 @@ export class Session {
     // The first checkpoint comes before every command, so that each of them can be undone.
     this.checkpoints = new Checkpoints();
     this.checkpoints.take(this.sim);
-    this.sim.rewriteFuture(journal ?? parsed.scenario.journal);
+    this.sim.rewriteFuture(journal ?? scenario.journal);
     this.sim.advance(0);
     this.horizon = 0;
     this.recordsSent = [];
@@ -249,7 +237,8 @@ export class Session {
   private place(what: string): Place {
     const sim = this.sim as Simulation;
     const { document } = this;
-    return { document, seed: sim.seed, journal: sim.journal, at: sim.now, what };
+    const { scenario, seed, journal, now } = sim;
+    return { document, scenario, seed, journal, at: now, what };
   }
 
   private remember(place: Place): void {
@@ -271,7 +260,9 @@ export class Session {
     from.pop();
     to.push(this.place(place.what));
     this.historyDirty = true;
-    if (place.document !== this.document) this.load(place.document, place.seed, place.journal);
+    if (place.document !== this.document) {
+      this.load(place.document, place.scenario, place.seed, place.journal);
+    }
     this.goTo(place.journal, place.at, id);
     const last = place.journal[place.journal.length - 1]?.at ?? 0;
     this.horizon = Math.max(place.at, last);
@@ -324,6 +315,7 @@ export class Session {
         title: sim.scenario.title,
         seed: sim.seed,
         document: this.document,
+        scenario: sim.scenario,
         info: sim.scenario.worlds.map(worldInfo),
       }),
       ...(this.journalSent !== sim.journal && { journal: sim.journal }),

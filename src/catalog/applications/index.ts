@@ -2,8 +2,12 @@
 import type { ApplicationSpec } from '../../engine/define.ts';
 import { forkBomb, memoryHog } from './antisocial.ts';
 import { benchmarks } from './benchmarks.ts';
+import { documentReader } from './document-reader.ts';
+import { bind } from './bind.ts';
 import { freeradius } from './freeradius.ts';
 import { nginx } from './nginx.ts';
+import { postfix } from './postfix.ts';
+import { ports } from './ports.ts';
 import { postgresql } from './postgresql.ts';
 import { worker } from './worker.ts';
 
@@ -12,7 +16,11 @@ export const applications: readonly ApplicationSpec[] = [
   postgresql,
   worker,
   freeradius,
+  postfix,
+  bind,
   ...benchmarks,
+  ...ports,
   memoryHog,
   forkBomb,
+  documentReader,
 ];

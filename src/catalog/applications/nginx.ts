@@ -37,6 +37,8 @@ export const nginx = defineApplication({
   dirtyBytesPerCpuSecond: webDirtyRate,
   workingSetBytes: webWorkingSet,
   stopMicros: assumed(millis(100), 'it finishes what it is answering and closes its ports'),
+  // See lib-nginx-openssl.
+  libraries: { openssl: ['1.0', '1.1', '3'] },
   imageNames: [
     'nginx',
     'nginx-unprivileged',

@@ -46,6 +46,8 @@ export const postgresql = defineApplication({
     'any page of the shared memory may be written',
   ),
   stopMicros: assumed(seconds(1), 'it ends its sessions and writes a checkpoint'),
+  // See lib-postgresql-openssl.
+  libraries: { openssl: ['1.1', '3'] },
   imageNames: [
     'postgres',
     'postgresql',

@@ -3,11 +3,12 @@ import { assumed, defineKind, type PhaseSpec, sourced } from '../../engine/defin
 import { MB, MiB, millis, seconds } from '../../units.ts';
 import { bridge, hostNetwork } from './networks.ts';
 import { bolted, checkpoint, exec, nativeSpeed } from './parts.ts';
+import { ALL_OF_LINUX, asDocker } from './separations.ts';
 
 const REMAINDER = 'part of what the other phases leave of 200 ms (ctr-docker-start-idle)';
 
 /** In the order in which the daemon and its runtime do them, all outside the container. */
-const prepare: readonly PhaseSpec[] = [
+export const prepare: readonly PhaseSpec[] = [
   { id: 'pull', title: 'Pull the missing layers', fetchesImage: true, runsOutside: true },
   {
     id: 'unpack',
@@ -65,6 +66,7 @@ export const docker = [
         tier: 'userland',
         filledBy: 'kind',
         title: 'dockerd',
+        component: 'docker',
         memoryBytes: assumed(MiB(100), 'order of magnitude of dockerd with containerd at rest'),
         diskBytes: assumed(MB(350), 'order of magnitude of the installed packages'),
         phases: [
@@ -78,6 +80,7 @@ export const docker = [
       },
     ],
     standsOn: 'userland',
+    families: ['linux', 'windows'],
     endsWith: 'userland',
     memoryAdmission: 'used',
     oomScoreAdjust: sourced(-500, 'docker-oom-adjust'),
@@ -106,6 +109,10 @@ export const docker = [
       { tier: 'application', filledBy: 'application', phases: [exec] },
     ],
     standsOn: 'kernel',
+    families: ['linux'],
+    separates: asDocker,
+    switches: ALL_OF_LINUX,
+    components: ['runc', 'containerd-shim'],
     endsWith: 'application',
     managedBy: 'docker',
     memoryAdmission: 'used',

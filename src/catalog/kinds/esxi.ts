@@ -3,6 +3,7 @@ import { assumed, defineKind, sourced } from '../../engine/define.ts';
 import { MB, MiB, seconds } from '../../units.ts';
 import { asVirtio } from './networks.ts';
 import {
+  binaryTranslation,
   bolted,
   guestSystem,
   monitorPhases,
@@ -12,6 +13,7 @@ import {
   startAsQemu,
 } from './parts.ts';
 import { reclaimAsEsx } from './reclaim.ts';
+import { wholeMachine } from './separations.ts';
 
 export const esxi = [
   defineKind({
@@ -25,6 +27,7 @@ export const esxi = [
         tier: 'hypervisor',
         filledBy: 'kind',
         title: 'VMkernel',
+        component: 'esxi',
         memoryBytes: sourced(
           MiB(90),
           'esxi-vmkernel-memory',
@@ -46,6 +49,7 @@ export const esxi = [
       },
     ],
     standsOn: 'firmware',
+    archs: ['x86-64'],
     memoryAdmission: 'used',
     reclaim: reclaimAsEsx,
     cpuEfficiency: nativeSpeed,
@@ -70,6 +74,7 @@ export const esxi = [
         tier: 'firmware',
         filledBy: 'kind',
         title: 'Virtual machine monitor (VMX)',
+        component: 'esxi',
         memoryBytes: sourced(
           MiB(25.9),
           'esxi-vm-overhead',
@@ -82,6 +87,9 @@ export const esxi = [
     standsOn: 'hypervisor',
     needs: ['esxi'],
     memoryAdmission: 'given',
+    parts: wholeMachine,
+    archs: ['x86-64'],
+    withoutExtensions: binaryTranslation,
     cpuEfficiency: assumed(
       284.2 / 290.83,
       'as KVM (cpu-linpack-kvm-tuned): both rest on the same assistance by the processor',

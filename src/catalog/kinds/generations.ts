@@ -4,11 +4,44 @@
  * from a public cloud.
  */
 import { assumed, defineKind, type KindSpec, sourced } from '../../engine/define.ts';
+import { MB, millis } from '../../units.ts';
 import { kvm } from './kvm.ts';
+import { bolted, nativeSpeed, shutdownGrace } from './parts.ts';
 
 const [, guest] = kvm as readonly KindSpec[] as readonly [KindSpec, KindSpec];
 
 export const generations = [
+  defineKind({
+    id: 'qemu',
+    title: 'QEMU, translating',
+    summary: 'A program that imitates processors of any kind, without help by the real one.',
+    year: 2005,
+    source: 'qemu-translator',
+    brings: [
+      {
+        tier: 'hypervisor',
+        filledBy: 'kind',
+        title: 'QEMU (translator)',
+        component: 'qemu',
+        diskBytes: assumed(MB(100), 'order of magnitude of the installed program'),
+        phases: [
+          {
+            id: 'open',
+            title: 'Load the translator',
+            cpuMicros: assumed(millis(20), 'a program that only reads its libraries'),
+          },
+        ],
+      },
+    ],
+    standsOn: 'userland',
+    families: ['linux', 'windows', 'macos', 'freebsd'],
+    memoryAdmission: 'used',
+    cpuEfficiency: nativeSpeed,
+    copies: 'full',
+    stopGraceMicros: shutdownGrace,
+    staysBecause: bolted,
+    look: { frame: 'bar' },
+  }),
   defineKind({
     ...guest,
     id: 'kvm-untuned',
@@ -44,6 +77,8 @@ export const generations = [
     summary: 'A machine whose processor is a program that translates instructions.',
     year: 2005,
     source: 'qemu-translator',
+    needs: ['qemu', 'kvm'],
+    emulates: ['x86-64', 'power', 'arm64', 's390'],
     cpuEfficiency: sourced(1 / 8, 'qemu-translator', '4 times for integers, 2 times for memory'),
   }),
   defineKind({

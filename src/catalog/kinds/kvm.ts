@@ -14,6 +14,7 @@ import {
   shutdownGrace,
 } from './parts.ts';
 import { reclaimAsKsm } from './reclaim.ts';
+import { wholeMachine } from './separations.ts';
 
 export const kvm = [
   defineKind({
@@ -27,6 +28,7 @@ export const kvm = [
         tier: 'hypervisor',
         filledBy: 'kind',
         title: 'KVM',
+        component: 'kvm',
         memoryBytes: assumed(MiB(1), 'order of magnitude of the two kernel modules'),
         phases: [
           {
@@ -38,6 +40,9 @@ export const kvm = [
       },
     ],
     standsOn: 'kernel',
+    families: ['linux'],
+    archs: ['x86-64', 'arm64', 'power', 's390'],
+    needsExtensions: true,
     memoryAdmission: 'used',
     reclaim: reclaimAsKsm,
     cpuEfficiency: nativeSpeed,
@@ -58,6 +63,7 @@ export const kvm = [
         tier: 'firmware',
         filledBy: 'kind',
         title: 'Virtual machine monitor (QEMU)',
+        component: 'qemu',
         memoryBytes: sourced(
           KiB(134_448),
           'mem-qemu-vmm',
@@ -86,6 +92,7 @@ export const kvm = [
     standsOn: 'hypervisor',
     needs: ['kvm'],
     memoryAdmission: 'given',
+    parts: wholeMachine,
     cpuEfficiency: hardwareAssisted,
     memoryEfficiency: {
       streaming: sourced(

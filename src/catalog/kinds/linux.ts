@@ -2,6 +2,7 @@
 import { defineKind, sourced } from '../../engine/define.ts';
 import { seconds } from '../../units.ts';
 import { bolted, exec, nativeSpeed, shutdownGrace } from './parts.ts';
+import { CONTROLLERS } from './separations.ts';
 
 export const linux = [
   defineKind({
@@ -50,6 +51,7 @@ export const linux = [
     source: 'hist-unix',
     brings: [{ tier: 'application', filledBy: 'application', phases: [exec] }],
     standsOn: 'userland',
+    switches: [...CONTROLLERS, 'capabilities', 'seccomp', 'mac'],
     endsWith: 'application',
     memoryAdmission: 'used',
     cpuEfficiency: nativeSpeed,

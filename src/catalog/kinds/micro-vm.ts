@@ -14,6 +14,7 @@ import {
 import { KiB, MB, millis } from '../../units.ts';
 import { virtio } from './networks.ts';
 import { exec, hardwareAssisted, preCopy, secondTables, shutdownGrace } from './parts.ts';
+import { withoutFirmware } from './separations.ts';
 
 const directSystem: readonly BroughtTier[] = [
   { tier: 'kernel', filledBy: 'system' },
@@ -30,6 +31,7 @@ const phase = (id: string, title: string, cpuMicros: Constant): PhaseSpec => ({
 
 interface Monitor extends Pick<KindSpec, 'id' | 'title' | 'summary' | 'year' | 'source'> {
   readonly monitor: string;
+  readonly component: string;
   readonly memoryBytes: Constant;
   readonly phases: readonly PhaseSpec[];
   readonly restore?: readonly PhaseSpec[];
@@ -37,16 +39,18 @@ interface Monitor extends Pick<KindSpec, 'id' | 'title' | 'summary' | 'year' | '
   readonly start: string;
 }
 
-const micro = ({ monitor, memoryBytes, phases, start, ...about }: Monitor): KindSpec =>
+const micro = ({ monitor, component, memoryBytes, phases, start, ...about }: Monitor): KindSpec =>
   defineKind({
     ...about,
     brings: [
-      { tier: 'firmware', filledBy: 'kind', title: monitor, memoryBytes, phases },
+      { tier: 'firmware', filledBy: 'kind', title: monitor, component, memoryBytes, phases },
       ...directSystem,
     ],
     standsOn: 'hypervisor',
     needs: ['kvm'],
     memoryAdmission: 'given',
+    families: ['linux'],
+    parts: withoutFirmware,
     cpuEfficiency: hardwareAssisted,
     nestedPageLevels: secondTables,
     copies: 'full',
@@ -85,6 +89,7 @@ export const microVms = [
     year: 2018,
     source: 'hist-firecracker',
     monitor: 'Virtual machine monitor (Firecracker)',
+    component: 'firecracker',
     memoryBytes: sourced(KiB(2552), 'mem-fc-vmm', 'the same from 128 MB to 8 GB'),
     diskMicrosPerIo: perIo(12_880),
     phases: [
@@ -134,6 +139,7 @@ export const microVms = [
     year: 2019,
     source: 'boot-chv-e2e',
     monitor: 'Virtual machine monitor (Cloud Hypervisor)',
+    component: 'cloud-hypervisor',
     memoryBytes: sourced(KiB(13_664), 'mem-chv-vmm', 'the same from 128 MB to 8 GB'),
     diskMicrosPerIo: perIo(13_024),
     phases: [
@@ -152,6 +158,7 @@ export const microVms = [
     year: 2015,
     source: 'boot-qboot-e2e',
     monitor: 'Virtual machine monitor (QEMU)',
+    component: 'qemu',
     memoryBytes: qemuMemory,
     diskMicrosPerIo: perIo(135_109),
     phases: [qemuProcess, qemuDevices],
@@ -164,6 +171,7 @@ export const microVms = [
     year: 2009,
     source: 'boot-qemu-e2e',
     monitor: 'Virtual machine monitor (QEMU)',
+    component: 'qemu',
     memoryBytes: qemuMemory,
     diskMicrosPerIo: perIo(135_109),
     phases: [

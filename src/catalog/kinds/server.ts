@@ -2,6 +2,7 @@
 import { defineKind, sourced } from '../../engine/define.ts';
 import { seconds } from '../../units.ts';
 import { nativeSpeed, shutdownGrace } from './parts.ts';
+import { wholeMachine } from './separations.ts';
 
 export const server = [
   defineKind({
@@ -32,6 +33,7 @@ export const server = [
     standsOn: null,
     memoryAdmission: 'used',
     cpuEfficiency: nativeSpeed,
+    parts: wholeMachine,
     smtGain: sourced(0.21, 'cpu-smt-oltp', 'gain of the second thread of each core'),
     copies: 'full',
     stopGraceMicros: shutdownGrace,

@@ -3,6 +3,7 @@ import { assumed, defineKind, sourced } from '../../engine/define.ts';
 import { KiB, MB, MiB, millis } from '../../units.ts';
 import { asVirtio, emulated } from './networks.ts';
 import {
+  binaryTranslation,
   bolted,
   guestSystem,
   monitorPhases,
@@ -11,6 +12,7 @@ import {
   shutdownGrace,
   startAsQemu,
 } from './parts.ts';
+import { wholeMachine } from './separations.ts';
 
 export const virtualbox = [
   defineKind({
@@ -24,6 +26,7 @@ export const virtualbox = [
         tier: 'hypervisor',
         filledBy: 'kind',
         title: 'VirtualBox',
+        component: 'virtualbox',
         memoryBytes: assumed(MiB(64), 'its service and its window, without any machine'),
         diskBytes: assumed(MB(200), 'order of magnitude of the installed program'),
         phases: [
@@ -36,6 +39,8 @@ export const virtualbox = [
       },
     ],
     standsOn: 'userland',
+    families: ['linux', 'windows', 'macos', 'solaris'],
+    archs: ['x86-64'],
     memoryAdmission: 'used',
     cpuEfficiency: nativeSpeed,
     copies: 'full',
@@ -55,6 +60,7 @@ export const virtualbox = [
         tier: 'firmware',
         filledBy: 'kind',
         title: 'Virtual machine monitor (VirtualBox)',
+        component: 'virtualbox',
         memoryBytes: assumed(
           KiB(134_448),
           'as QEMU (mem-qemu-vmm), whose device models are the nearest relative',
@@ -66,6 +72,9 @@ export const virtualbox = [
     standsOn: 'hypervisor',
     needs: ['virtualbox'],
     memoryAdmission: 'given',
+    parts: wholeMachine,
+    archs: ['x86-64'],
+    withoutExtensions: binaryTranslation,
     cpuEfficiency: sourced(
       554 / 567,
       'xen-spec',

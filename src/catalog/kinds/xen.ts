@@ -14,6 +14,7 @@ import {
 import { kB, MB, MiB, millis, seconds } from '../../units.ts';
 import { splitDriver } from './networks.ts';
 import { bolted, guestSystem, nativeSpeed, preCopy, shutdownGrace } from './parts.ts';
+import { withoutFirmware } from './separations.ts';
 
 const PARAVIRTUAL = sourced(
   1,
@@ -28,6 +29,7 @@ const domain = (toolstack: string, phases: readonly PhaseSpec[]): BroughtTier =>
   filledBy: 'kind',
   title: `Domain (${toolstack})`,
   memoryBytes: state,
+  component: 'xen',
   toolstack,
   phases,
 });
@@ -77,6 +79,7 @@ const control = (id: string, title: string, summary: string): ReturnType<typeof 
     standsOn: 'hypervisor',
     needs: ['xen'],
     endsWith: 'kernel',
+    families: ['linux'],
     memoryAdmission: 'used',
     cpuEfficiency: PARAVIRTUAL,
     copies: 'full',
@@ -93,6 +96,7 @@ const guest = {
   standsOn: 'hypervisor',
   needs: ['xen'],
   memoryAdmission: 'given',
+  parts: withoutFirmware,
   cpuEfficiency: PARAVIRTUAL,
   diskMicrosPerIo: assumed(1e6 / 42_543, 'as KVM (disk-randread-native)'),
   copies: 'full',
@@ -129,6 +133,7 @@ export const xen = [
         tier: 'hypervisor',
         filledBy: 'kind',
         title: 'Xen',
+        component: 'xen',
         memoryBytes: assumed(
           MiB(64),
           'its code and what it keeps of the memory, order of magnitude',
@@ -145,6 +150,7 @@ export const xen = [
       },
     ],
     standsOn: 'firmware',
+    archs: ['x86-64', 'arm64'],
     memoryAdmission: 'used',
     cpuEfficiency: nativeSpeed,
     copies: 'full',
@@ -174,6 +180,7 @@ export const xen = [
     id: 'xen-unikernel',
     title: 'Unikernel on Xen',
     summary: 'A program linked with a minimal kernel, in a machine of its own.',
+    comesWith: 'mini-os',
     brings: [domain('xl', xlDefault), ...unikernel],
     endsWith: 'application',
     managedBy: 'xen-dom0',
@@ -187,6 +194,7 @@ export const xen = [
     summary: 'A program linked with a minimal kernel, made without a shared store.',
     year: 2017,
     source: 'boot-lightvm',
+    comesWith: 'mini-os',
     brings: [domain('chaos', chaos), ...unikernel],
     endsWith: 'application',
     managedBy: 'lightvm-dom0',

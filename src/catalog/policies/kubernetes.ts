@@ -44,6 +44,11 @@ export const kubernetes: readonly PolicySpec[] = [
     graceMicros: sourced(seconds(40), 'fail-k8s-monitor', 'up to version 1.31'),
     evictionMicros: sourced(seconds(300), 'fail-k8s-evict'),
     replacesEnded: true,
+    pullBackOff: {
+      firstDelayMicros: sourced(seconds(10), 'k8s-pull-backoff'),
+      factor: sourced(2, 'k8s-pull-backoff'),
+      delayMicrosMax: sourced(seconds(300), 'k8s-pull-backoff-max'),
+    },
   }),
   defineAutoscalePolicy({
     id: 'hpa',

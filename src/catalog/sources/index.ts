@@ -1,5 +1,6 @@
 /** Every source of a figure, by topic. One topic a file, one line here. */
 import type { SourceSpec } from '../../engine/define.ts';
+import { attacks } from './attacks.ts';
 import { compute } from './compute.ts';
 import { containers } from './containers.ts';
 import { cpu } from './cpu.ts';
@@ -9,6 +10,7 @@ import { disk } from './disk.ts';
 import { exits } from './exits.ts';
 import { failures } from './failures.ts';
 import { history } from './history.ts';
+import { imageBuilding } from './images.ts';
 import { manuals } from './manuals.ts';
 import { memory } from './memory.ts';
 import { migration } from './migration.ts';
@@ -18,13 +20,17 @@ import { scheduling } from './scheduling.ts';
 import { security } from './security.ts';
 import { startingLinux } from './starting-linux.ts';
 import { startingVm } from './starting-vm.ts';
+import { systems } from './systems.ts';
+import { technologies } from './technologies.ts';
 import { theory } from './theory.ts';
+import { upkeep } from './upkeep.ts';
 import { utilisation } from './utilisation.ts';
 
 export const sources: readonly SourceSpec[] = [
   ...startingVm,
   ...startingLinux,
   ...containers,
+  ...imageBuilding,
   ...memory,
   ...reclaim,
   ...cpu,
@@ -41,5 +47,9 @@ export const sources: readonly SourceSpec[] = [
   ...exits,
   ...paging,
   ...security,
+  ...attacks,
+  ...upkeep,
   ...utilisation,
+  ...technologies,
+  ...systems,
 ];

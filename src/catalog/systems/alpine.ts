@@ -14,8 +14,12 @@ export const alpine = defineSystem({
   year: 2005,
   source: 'alpine-size',
   family: 'linux',
+  kernelVersion: 'Linux 4.14',
+  released: '2018-06-26',
+  archs: ['x86-64', 'arm64', 'power', 's390'],
   kernel: {
     title: 'Linux kernel (Alpine)',
+    component: 'linux',
     memoryBytes: sourced(MB(1.6), 'mem-kernel-rt', "the figure of Tinyx's kernel"),
     diskBytes: sourced(
       MB(122),
@@ -37,6 +41,7 @@ export const alpine = defineSystem({
   },
   userland: {
     title: 'Alpine userland',
+    component: 'packages-alpine',
     memoryBytes: sourced(
       MB(25.4),
       'mem-1000-tinyx',

@@ -8,19 +8,25 @@ import {
 } from '../../engine/define.ts';
 import { GB, MB, seconds } from '../../units.ts';
 
-interface Offer extends Pick<SystemSpec, 'id' | 'title' | 'summary' | 'family' | 'source'> {
+interface Offer
+  extends Pick<
+    SystemSpec,
+    'id' | 'title' | 'summary' | 'family' | 'source' | 'kernelVersion' | 'released'
+  > {
+  readonly component: string;
   readonly provision: Constant;
   readonly boot: Constant;
   readonly memory: number;
   readonly disk: number;
 }
 
-const offer = ({ provision, boot, memory, disk, ...about }: Offer): SystemSpec =>
+const offer = ({ provision, boot, memory, disk, component, ...about }: Offer): SystemSpec =>
   defineSystem({
     ...about,
     year: 2011,
     kernel: {
       title: 'Kernel',
+      component,
       phases: [
         {
           id: 'provision',
@@ -46,6 +52,9 @@ export const cloud: readonly SystemSpec[] = [
     title: 'Linux in EC2, 2012',
     summary: 'A Linux as a public cloud handed it out, with all that comes before its boot.',
     family: 'linux',
+    kernelVersion: 'Linux 3.2',
+    released: '2012-04-26',
+    component: 'linux',
     source: 'boot-ec2-linux',
     provision: sourced(seconds(79.3), 'boot-ec2-linux', '96.9 s less 17.6 s (boot-systemd-vm)'),
     boot: sourced(seconds(17.6), 'boot-systemd-vm', 'an office machine stands for it'),
@@ -57,6 +66,9 @@ export const cloud: readonly SystemSpec[] = [
     title: 'Windows in EC2, 2012',
     summary: 'A Windows Server as a public cloud handed it out, with all that comes before.',
     family: 'windows',
+    kernelVersion: 'Windows NT 6.1',
+    released: '2009-10-22',
+    component: 'windows-nt',
     source: 'boot-ec2-windows',
     provision: sourced(seconds(690.2), 'boot-ec2-windows', '810.2 s less two minutes of boot'),
     boot: assumed(seconds(120), 'only the sum of 810.2 s was published'),

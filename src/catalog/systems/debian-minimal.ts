@@ -11,8 +11,12 @@ export const debianMinimal = defineSystem({
   year: 2015,
   source: 'boot-debian-image',
   family: 'linux',
+  kernelVersion: 'Linux 3.16',
+  released: '2015-04-25',
+  archs: ['x86-64', 'arm64', 'power', 's390'],
   kernel: {
     title: 'Linux kernel (Debian)',
+    component: 'linux',
     memoryBytes: sourced(MB(8), 'mem-kernel-rt', 'the second figure'),
     diskBytes: assumed(MB(100), 'kernel and modules, a part of boot-debian-image'),
     phases: [
@@ -30,6 +34,7 @@ export const debianMinimal = defineSystem({
   },
   userland: {
     title: 'Debian userland',
+    component: 'packages-debian',
     memoryBytes: sourced(MB(106), 'mem-1000-debian', '114 MB less 8 MB of its kernel'),
     diskBytes: sourced(MB(1000), 'boot-debian-image', '1100 MB less 100 MB counted above'),
     phases: [

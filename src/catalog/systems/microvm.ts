@@ -49,8 +49,11 @@ const variant = (id: string, what: string, phases: readonly PhaseSpec[]): System
     year: 2018,
     source: 'boot-chv-e2e',
     family: 'linux',
+    kernelVersion: 'Linux 4.14',
+    released: '2018-11-26',
     kernel: {
       title: 'Linux kernel 4.14',
+      component: 'linux',
       memoryBytes: sourced(
         KiB(13_176),
         'mem-guest-reserved-128',

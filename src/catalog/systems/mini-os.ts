@@ -9,8 +9,11 @@ export const miniOs = defineSystem({
   year: 2005,
   source: 'boot-uk-create',
   family: 'mini-os',
+  kernelVersion: 'Mini-OS',
+  released: '2017-10-28',
   kernel: {
     title: 'Mini-OS with its program',
+    component: 'mini-os',
     memoryBytes: sourced(MB(3.6), 'mem-uk', 'the program included'),
     diskBytes: sourced(kB(480), 'boot-uk-create', 'the whole image'),
     phases: [

@@ -11,8 +11,11 @@ export const tinyx = defineSystem({
   year: 2017,
   source: 'boot-tinyx-create',
   family: 'linux',
+  kernelVersion: 'Linux 4.4',
+  released: '2017-10-28',
   kernel: {
     title: 'Linux kernel (Tinyx)',
+    component: 'linux',
     memoryBytes: sourced(MB(1.6), 'mem-kernel-rt', 'the first figure'),
     diskBytes: assumed(MB(2), 'its part of the 9.5 MB of boot-tinyx-boot'),
     phases: [

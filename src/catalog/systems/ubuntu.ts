@@ -16,8 +16,13 @@ export const ubuntu = defineSystem({
   year: 2018,
   source: 'img-freeradius-vm',
   family: 'linux',
+  kernelVersion: 'Linux 4.15',
+  released: '2018-04-26',
+  libraries: { openssl: '1.1', 'berkeley-db': '5.3' },
+  archs: ['x86-64', 'arm64', 'power', 's390'],
   kernel: {
     title: 'Linux kernel (Ubuntu)',
+    component: 'linux',
     memoryBytes: sourced(MB(8), 'mem-kernel-rt', "the figure of Debian's kernel"),
     diskBytes: assumed(MB(300), 'kernel, modules, firmware files and initial RAM disk'),
     phases: [
@@ -37,6 +42,7 @@ export const ubuntu = defineSystem({
   },
   userland: {
     title: 'Ubuntu userland',
+    component: 'packages-ubuntu',
     memoryBytes: sourced(
       MB(106),
       'mem-1000-debian',

@@ -59,7 +59,7 @@ const planted: readonly (readonly [string, Catalog, RegExp])[] = [
   ['a title with a full stop', withNginx({ title: 'nginx.' }), /bad title/],
   ['an id taken twice', withNginx({ id: 'worker' }), /the id is taken/],
   ['an unknown daemon', withKind({ managedBy: 'podman' }), /no kind "podman"/],
-  ['an unknown need', withKind({ needs: ['hyper-v'] }), /no kind "hyper-v"/],
+  ['an unknown need', withKind({ needs: ['vm-5000'] }), /no kind "vm-5000"/],
   ['a need that brings no ground', withKind({ needs: ['esxi'] }), /esxi does not bring/],
   ['tiers upside down', withKind({ brings: container.brings.toReversed() }), /bottom first/],
   ['a speed above native', withKind({ cpuEfficiency: assumed(2, 'for this test') }), /\(0, 1\]/],

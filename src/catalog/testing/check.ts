@@ -103,6 +103,7 @@ function referenceProblems({ kinds, systems, applications, images, policies }: C
     list.some((entry) => entry.id === id);
   const restarts = policies.filter((policy) => policy.policy === 'restart');
   for (const { id, image, family } of applications) {
+    if (image === undefined) continue;
     const found = images.find((candidate) => candidate.id === image);
     if (!found) problems.push(`applications/${id}: there is no image "${image}"`);
     else if (found.family !== family) problems.push(`applications/${id}: image of another family`);
@@ -121,6 +122,9 @@ function referenceProblems({ kinds, systems, applications, images, policies }: C
     }
   }
   for (const kind of kinds) {
+    if (kind.comesWith !== undefined && !has(systems, kind.comesWith)) {
+      problems.push(`kinds/${kind.id}: there is no system "${kind.comesWith}"`);
+    }
     for (const other of [kind.managedBy, ...(kind.needs ?? [])]) {
       if (other !== undefined && !has(kinds, other)) {
         problems.push(`kinds/${kind.id}: there is no kind "${other}"`);

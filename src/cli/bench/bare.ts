@@ -33,5 +33,6 @@ export const bareCatalog: Catalog = {
   policies: [],
   faults: [],
   vulnerabilities: [],
+  upkeep: [],
   libraries: [],
 };

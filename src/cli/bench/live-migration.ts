@@ -94,6 +94,7 @@ export const catalog: Catalog = {
   policies: [],
   faults: [],
   vulnerabilities: [],
+  upkeep: [],
   libraries: [],
 };
 

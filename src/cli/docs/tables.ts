@@ -7,9 +7,9 @@ import { quantity } from './quantity.ts';
 
 const row = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const code = (text: string): string => `\`${text}\``;
+export const code = (text: string): string => `\`${text}\``;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const rule = `|${'---|'.repeat(head.length)}`;
   return [row(head), rule, ...rows.map(row)].join('\n');
 }

@@ -20,6 +20,7 @@ import {
   type ServiceState,
   SPREADS,
 } from './request-state.ts';
+import { hasLine } from './settings.ts';
 
 /** Bytes of a read, unless set: a block (assumption: what a file system reads at least). */
 const IO_BYTES = 4096;
@@ -55,11 +56,18 @@ export function findPath(world: RequestWorld, server: number): void {
   s.speed[server] = speed;
 }
 
-/** Whether a replica takes requests. A paused guest does: its requests wait inside. */
-export function takesRequests(world: RequestWorld, row: number): boolean {
+/** Whether all of it is up, moving or not. */
+export function isRunning(world: RequestWorld, row: number): boolean {
   const state = stateOf(world, row);
   return state === STATE.running || state === STATE.migrating || state === STATE.paused;
 }
+
+/**
+ * Whether a replica takes requests. A paused guest does: its requests wait inside. One without a
+ * network card does not.
+ */
+export const takesRequests = (world: RequestWorld, row: number): boolean =>
+  isRunning(world, row) && hasLine(world, row);
 
 /** The server that the balancer hands the next request of a service to; −1 for none. */
 export function pickServer(world: RequestWorld, service: number): number {
@@ -91,7 +99,7 @@ function leastBusy(world: RequestWorld, ready: readonly number[]): number {
 }
 
 /** Servers that the balancer knows of, in the order of the replicas. */
-function readyServers(world: RequestWorld, service: number): readonly number[] {
+export function readyServers(world: RequestWorld, service: number): readonly number[] {
   const ready = world.request.settings.ready[service];
   if (!ready) return [];
   if (ready.epoch === world.entities.epoch) return ready.servers;

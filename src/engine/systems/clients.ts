@@ -56,12 +56,18 @@ export const clientAt = (world: RequestWorld, client: number): ClientState =>
 
 /** Schedules the next request of an open stream; none while its rate is 0. */
 export function scheduleNext(world: RequestWorld, client: number): void {
+  const at = nextArrival(world, client);
+  if (at === Infinity) return;
+  clientAt(world, client).timer = world.agenda.schedule(at, TIMER.arrival, client);
+}
+
+/** Draws when an open stream sends next, in whole microseconds; Infinity = not any more. */
+export function nextArrival(world: RequestWorld, client: number): Micros {
   const state = clientAt(world, client);
   const due = nextDue(world, client, state);
-  if (!(due < Infinity)) return;
+  if (!(due < Infinity)) return Infinity;
   state.dueAt = due;
-  const at = Math.min(Math.max(world.now, Math.round(due)), Number.MAX_SAFE_INTEGER);
-  state.timer = world.agenda.schedule(at, TIMER.arrival, client);
+  return Math.min(Math.max(world.now, Math.round(due)), Number.MAX_SAFE_INTEGER);
 }
 
 function nextDue(world: RequestWorld, client: number, state: ClientState): number {

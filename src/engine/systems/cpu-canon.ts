@@ -1,9 +1,12 @@
 /**
  * One form for every state. Machines by themselves are run in stretches, and how a run is cut into
  * stretches decides in which order their timers were set and their classes came and went. None of
- * that may be seen in the state: before it is saved, both are numbered anew.
+ * that may be seen in the state: before it is saved, both are numbered anew. For the same reason the
+ * heaps of jobs, which have many forms for one order, are put into one, and jobs that are no more
+ * are wiped out.
  */
 import { Agenda } from '../agenda.ts';
+import { EMPTY_HEAP, heapPush } from '../solve/pairing-heap.ts';
 import { TIMER } from '../timers.ts';
 import type { CpuWorld } from './cpu-tree.ts';
 
@@ -11,6 +14,31 @@ import type { CpuWorld } from './cpu-tree.ts';
 export function canonizeCpu(world: CpuWorld): void {
   retimeLocal(world);
   renumberClasses(world);
+  reheap(world);
+  world.cpu.jobs.wipe();
+}
+
+/** Builds the heap of the jobs of each row anew, in the order of their numbers. */
+function reheap(world: CpuWorld): void {
+  const { nodes, jobs } = world.cpu;
+  const { top } = nodes.at;
+  const j = jobs.at;
+  for (let row = 0; row < nodes.length; row++) {
+    const root = top[row] as number;
+    if (root < 0 || (j.child[root] as number) < 0) continue;
+    const found: number[] = [];
+    const open = [root];
+    for (let job = open.pop(); job !== undefined; job = open.pop()) {
+      found.push(job);
+      const [child, sibling] = [j.child[job] as number, j.sibling[job] as number];
+      if (child >= 0) open.push(child);
+      if (sibling >= 0) open.push(sibling);
+    }
+    found.sort((a, b) => a - b);
+    let made = EMPTY_HEAP;
+    for (const job of found) made = heapPush(j, made, job);
+    top[row] = made;
+  }
 }
 
 /** Times the machines by themselves anew, in the order of their groups. */

@@ -80,8 +80,15 @@ export function quotaRefilled(world: CpuWorld, row: number): void {
     quota.throttledMicros += world.now - quota.throttledAt;
     setIdle(world, row, THROTTLED, false);
   }
-  if (n.threads[row] !== 0) beginPeriod(world, row, quota);
+  const applies = (world.cpu.settings.rows.at.quota[row] as number) > 0;
+  if (n.threads[row] !== 0 && applies) beginPeriod(world, row, quota);
   touch(world, row);
+}
+
+/** A quota applies again, or does not any more: what was used until now does not count. */
+export function resetQuota(world: CpuWorld, row: number): void {
+  const quota = world.cpu.quotas.get(row);
+  if (quota) quota.usedAt = world.cpu.nodes.at.used[row] as number;
 }
 
 /** Periods begun, periods in which it was stopped, and for how long in all, in µs. */

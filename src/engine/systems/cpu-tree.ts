@@ -468,10 +468,10 @@ function findDue(world: CpuWorld, id: number): Micros {
   const rate = c.rate[id] as number;
   if (top < 0 || rate <= 0) return Infinity;
   const left = (world.cpu.nodes.at.key[top] as number) - (c.clock[id] as number);
-  return dueAfter(c.settledAt[id] as number, Math.ceil(left / rate - ROUNDING));
+  return dueAfter(c.settledAt[id] as number, Math.ceil(left / rate - TIMER_ROUNDING));
 }
 /** A timer is set to the microsecond in which work is done; this much after one still counts. */
-const ROUNDING = 1e-9;
+export const TIMER_ROUNDING = 1e-9;
 
 /** When the next work of any group of a machine is done; Infinity = nothing is under way. */
 export function machineDue(world: CpuWorld, machine: number): Micros {

@@ -21,7 +21,7 @@ import { NO_TIMER } from '../agenda.ts';
 import { heapPush, heapRemove, unlinked } from '../solve/pairing-heap.ts';
 import { OWNER, TIMER } from '../timers.ts';
 import { record, walk } from '../world.ts';
-import { checkQuota, quotaKey } from './cpu-quota.ts';
+import { checkQuota, quotaKey, resetQuota } from './cpu-quota.ts';
 import { clockSince, machineGroup, perThread, setIdle, settle, touch } from './cpu-threads.ts';
 import {
   type CpuWorld,
@@ -41,6 +41,7 @@ import {
   smtCapacity,
   unseat,
 } from './cpu-tree.ts';
+import { limitLifted } from './settings.ts';
 import { speedInside } from './speed.ts';
 
 export { setIdle, touch } from './cpu-threads.ts';
@@ -79,7 +80,8 @@ function setEfficiency(world: CpuWorld, row: number): void {
 function setLimit(world: CpuWorld, row: number): void {
   const { spec, kind } = record(world, row);
   const s = world.cpu.settings.rows.at;
-  const limit = spec.hardware?.cores ?? spec.cpus ?? Infinity;
+  const quota = limitLifted(world, row, 'cpu') ? undefined : spec.cpus;
+  const limit = spec.hardware?.cores ?? quota ?? Infinity;
   const leaf = (world.cpu.nodes.at.group[row] as number) < 0;
   const period = leaf && limit < Infinity ? (spec.cpuPeriodMicros ?? 0) : 0;
   s.cap[row] = period > 0 ? Infinity : limit;
@@ -87,6 +89,22 @@ function setLimit(world: CpuWorld, row: number): void {
   s.smt[row] = smt?.value ?? 0;
   s.quota[row] = limit < Infinity ? limit * period : 0;
   s.period[row] = period;
+}
+
+/** A limit of an entity applies now, or does not any more. */
+export function changeLimit(world: CpuWorld, row: number): void {
+  settle(world, row);
+  leave(world, row);
+  setLimit(world, row);
+  resetQuota(world, row);
+  const group = world.cpu.nodes.at.group[row] as number;
+  if (group >= 0) markStale(world, group);
+  touch(world, row);
+}
+
+/** The extensions of a machine's processor are as its firmware has them from now on. */
+export function followExtensions(world: CpuWorld, machine: number): void {
+  if (world.setup.rows.has(machine)) walk(world, machine, (row) => setEfficiency(world, row));
 }
 
 /** Works out again what follows from where entities stand, after a state was loaded. */
@@ -376,6 +394,16 @@ function chooseLeaf(world: CpuWorld, row: number, threads: number): void {
   }
   const group = n.group[world.column.parent.get(row)] as number;
   enter(world, row, classOf(world, group, s.weight[row] as number, most, least), 1);
+}
+
+/**
+ * Lets a row that nothing stands on ask for so many threads from now on, without timing its jobs;
+ * the caller does that, and sets the machine's timer.
+ */
+export function askFor(world: CpuWorld, row: number, threads: number): void {
+  if (threads === 0) leave(world, row);
+  else choose(world, row, threads);
+  shareStale(world);
 }
 
 /** Makes a row so many members of a class instead of what it was. */

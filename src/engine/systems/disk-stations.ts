@@ -20,6 +20,7 @@ import {
   tagHead,
   untag,
 } from './disk-tags.ts';
+import { limitLifted } from './settings.ts';
 
 export const NONE = -1;
 /** What an I/O is at. `gone`: in service, and nobody waits for it any more. */
@@ -131,8 +132,22 @@ function outerQueue(world: DiskWorld, row: number): number {
   const q = world.disk.queues.at;
   q.perShare[queue] = 1 / (spec.diskWeight ?? 1);
   q.perReserved[queue] = spacing(spec.diskReserved);
-  q.perLimit[queue] = spacing(spec.diskLimit);
+  q.perLimit[queue] = limitOf(world, row);
   return queue;
+}
+
+/** So short that nobody waits for it: a limit that was lifted, while an I/O keeps its turn. */
+const LIFTED_MICROS = 1e-9;
+
+function limitOf(world: DiskWorld, row: number): number {
+  const given = spacing(record(world, row).spec.diskLimit);
+  return given > 0 && limitLifted(world, row, 'io') ? LIFTED_MICROS : given;
+}
+
+/** The limit of an entity's I/Os applies now, or does not any more. */
+export function changeIoLimit(world: DiskWorld, row: number): void {
+  const queue = world.disk.outer.get(row);
+  if (queue !== undefined) world.disk.queues.at.perLimit[queue] = limitOf(world, row);
 }
 
 const spacing = (perSecond: number | undefined): number =>

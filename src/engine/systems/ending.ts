@@ -15,7 +15,8 @@
  */
 import type { Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
-import type { RestartPolicySpec, Tier } from '../define.ts';
+import type { BroughtTier, KindSpec, RestartPolicySpec, Tier } from '../define.ts';
+import type { EventType, SimEvent } from '../events.ts';
 import { RowPool } from '../pool.ts';
 import { restartPolicy } from '../resolve.ts';
 import { TIMER } from '../timers.ts';
@@ -33,6 +34,7 @@ import {
   tierIsUp,
 } from '../world.ts';
 import { dropTasks } from './batch.ts';
+import { type BuildWorld, dropBuilds } from './building.ts';
 import { dropIo } from './disk.ts';
 import {
   abortMigration,
@@ -42,11 +44,13 @@ import {
   migrationOf,
 } from './migration.ts';
 import { failRequestsOn } from './requests.ts';
+import { type BootFault, bootFault, limitLifted } from './settings.ts';
 import {
   beginStart,
   cancelStart,
   commitMemory,
   daemonIsUp,
+  eachManaged,
   lacks,
   showMemory,
 } from './starting.ts';
@@ -73,7 +77,7 @@ export interface EndState {
   /** Requests that each service last lost with a replica, and when, for its ledger. */
   readonly lost: { at: Micros; requests: number }[];
 }
-export interface EndWorld extends MigrationWorld, TransferWorld {
+export interface EndWorld extends MigrationWorld, TransferWorld, BuildWorld {
   readonly end: EndState;
 }
 
@@ -101,7 +105,8 @@ export function beginStop(world: EndWorld, row: number, withParent = false): voi
   cancelStart(world, row);
   abortMigration(world, row, 'the guest is being stopped');
   clearTimer(world, row);
-  world.end.ends.at.withParent[endOf(world, row)] = withParent ? 1 : 0;
+  const end = endOf(world, row); // first: it may make the columns anew
+  world.end.ends.at.withParent[end] = withParent ? 1 : 0;
   setState(world, row, 'stopping');
   tell(world, 'stopBegun', row);
   proceedStop(world, row);
@@ -110,7 +115,8 @@ export function beginStop(world: EndWorld, row: number, withParent = false): voi
 /** Goes on with a stop that waits for what stands on it. Nothing happens to others. */
 export function continueStop(world: EndWorld, row: number): void {
   if (row < 0 || stateOf(world, row) !== STATE.stopping) return;
-  if (world.end.ends.at.timer[endOf(world, row)] === NO_TIMER) proceedStop(world, row);
+  const end = endOf(world, row);
+  if (world.end.ends.at.timer[end] === NO_TIMER) proceedStop(world, row);
 }
 
 function proceedStop(world: EndWorld, row: number): void {
@@ -174,6 +180,39 @@ export function kill(world: EndWorld, row: number): void {
   fellOn(world, row, tell(world, 'killed', row, { exitCode: 137 }));
 }
 
+/**
+ * A start has come to a tier that does not come up as the entity is set up: what is beneath stays,
+ * as in a machine that has found nothing to boot. Nobody tries again by himself.
+ */
+export function bootFails(world: EndWorld, row: number, { tier, reason }: BootFault): void {
+  abortMigration(world, row, 'the guest did not boot');
+  takeDown(world, row, tier, 'crashed');
+  fellOn(world, row, tell(world, 'bootFailed', row, { reason }));
+}
+
+/** Tells of the starts that have come to such an end. */
+export function tellFailedBoots(world: EndWorld): void {
+  for (const row of world.setup.failed.splice(0)) {
+    const fault = bootFault(world, row);
+    if (fault && stateOf(world, row) === STATE.starting) bootFails(world, row, fault);
+  }
+}
+
+/** A start comes to nothing before its program was up. Returns the event. */
+export function failStart(
+  world: EndWorld,
+  row: number,
+  state: 'waiting' | 'off',
+  type: EventType,
+  data: SimEvent['data'],
+  because: number,
+): number {
+  takeDown(world, row, 0, state);
+  const cause = tell(world, type, row, data, because);
+  fellOn(world, row, cause);
+  return cause;
+}
+
 /** A fault strikes a tier that is up. */
 export function crash(
   world: EndWorld,
@@ -189,8 +228,9 @@ function strike(
   world: EndWorld,
   row: number,
   tier: Tier,
-  type: 'crashed' | 'killedForMemory' | 'exited',
+  type: 'crashed' | 'killedForMemory' | 'exited' | 'broke',
   exitCode?: number,
+  more: SimEvent['data'] = {},
 ): void {
   const { kind, tiers } = record(world, row);
   const index = tiers.findIndex((t) => t.tier === tier);
@@ -201,9 +241,24 @@ function strike(
   const failed = type !== 'exited';
   takeDown(world, row, ends ? 0 : index, ends && !failed ? 'off' : 'crashed');
   const code = exitCode === undefined ? {} : { exitCode };
-  const cause = tell(world, type, row, { tier, ...code });
+  const cause = tell(world, type, row, { tier, ...code, ...more });
   fellOn(world, row, cause);
   answer(world, row, tier, ranMicros, failed);
+}
+
+/** A program does not run with what it finds; what the loader of programs answers then. */
+export function breakProgram(world: EndWorld, row: number, reason: string): void {
+  strike(world, row, 'application', 'broke', 127, { reason });
+}
+
+/** Ends a program and starts it again at once; what is beneath it stays. */
+export function restartProgram(world: EndWorld, row: number): void {
+  const index = record(world, row).tiers.findIndex(({ tier }) => tier === 'application');
+  const goesOn = goesOnMoving(world, row, 'application');
+  if (!goesOn) abortMigration(world, row, 'its program is restarted');
+  takeDown(world, row, index, 'off');
+  fellOn(world, row, tell(world, 'stopped', row));
+  startAgain(world, row);
 }
 
 /**
@@ -217,7 +272,8 @@ const goesOnMoving = (world: EndWorld, row: number, tier: Tier): boolean =>
 
 /** A restart that was put off is due. */
 export function restartDue(world: EndWorld, row: number): void {
-  world.end.ends.at.timer[endOf(world, row)] = NO_TIMER;
+  const end = endOf(world, row);
+  world.end.ends.at.timer[end] = NO_TIMER;
   if (stateOf(world, row) !== STATE.backoff) return;
   if (footingIsUp(world, row) && daemonIsUp(world, row)) startAgain(world, row);
   else setState(world, row, 'crashed');
@@ -227,12 +283,14 @@ export function restartDue(world: EndWorld, row: number): void {
 export function exceedsItsLimit(world: EndWorld, row: number): boolean {
   const { spec, outsideMemoryBytes, kind } = record(world, row);
   if (spec.memoryBytes === undefined || kind.standsOn === null) return false;
+  if (limitLifted(world, row, 'memory')) return false;
   return world.column.memoryBytes.get(row) - outsideMemoryBytes > spec.memoryBytes;
 }
 
 /** Takes the tiers from `from` upwards down, with all that was going on in the entity. */
 function takeDown(world: EndWorld, row: number, from: number, state: State): void {
   cancelStart(world, row);
+  dropBuilds(world, row);
   clearTimer(world, row);
   world.agenda.cancel(world.end.programs.get(row) ?? NO_TIMER);
   world.end.programs.delete(row);
@@ -245,7 +303,8 @@ function takeDown(world: EndWorld, row: number, from: number, state: State): voi
   showMemory(world, row);
   if (up === 0 && row !== machineOf(world, row)) commitMemory(world, row, 0);
   world.tree.at.startWhenStopped[row] = 0;
-  world.end.ends.at.withParent[endOf(world, row)] = 0;
+  const end = endOf(world, row);
+  world.end.ends.at.withParent[end] = 0;
   setState(world, row, state);
   world.start.changed.push(row);
 }
@@ -284,17 +343,15 @@ function fellOn(world: EndWorld, row: number, cause: number): void {
   }
 }
 
-/** A daemon is gone: what it was about to start among its siblings never comes up. */
+/** A daemon is gone: what it was about to start never comes up. */
 function dropUnfinished(world: EndWorld, row: number, cause: number): void {
-  const parent = world.column.parent.get(row);
-  if (parent < 0) return;
   const { id, kind } = record(world, row);
-  for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
-    if (stateOf(world, c) !== STATE.starting || daemonIsUp(world, c)) continue;
-    if (record(world, c).kind.managedBy !== kind.id) continue;
+  if (!world.lookup.managers.has(kind.id)) return;
+  eachManaged(world, row, (c) => {
+    if (stateOf(world, c) !== STATE.starting || daemonIsUp(world, c)) return;
     takeDown(world, c, 0, 'fallen');
     fellOn(world, c, tell(world, 'fell', c, { with: id }, cause));
-  }
+  });
 }
 
 /** The restart policy answers a crash, if somebody is there to carry it out. */
@@ -369,6 +426,10 @@ export function backOff(
   return Math.min(delay, most);
 }
 
+/** Whether a userland has an init of its own: a system's has, and one with which all of it ends. */
+const hasInit = (kind: KindSpec, { filledBy }: BroughtTier): boolean =>
+  filledBy === 'system' || (filledBy === 'kind' && kind.endsWith === 'userland');
+
 /** Who would restart it: its own system, its daemon, or the system it stands on. */
 function hasSupervisor(world: EndWorld, row: number, struck: Tier): boolean {
   const { kind, tiers } = record(world, row);
@@ -377,11 +438,13 @@ function hasSupervisor(world: EndWorld, row: number, struck: Tier): boolean {
     tiers.findIndex((t) => t.tier === struck),
   );
   const systemInside = kind.brings.some(
-    (b) => b.tier === 'userland' && b.filledBy === 'system' && below.some((t) => t.tier === b.tier),
+    (b) => b.tier === 'userland' && hasInit(kind, b) && below.some((t) => t.tier === b.tier),
   );
   if (systemInside) return tierIsUp(world, row, 'userland');
   if (kind.managedBy !== undefined) return footingIsUp(world, row) && daemonIsUp(world, row);
-  return kind.standsOn === 'userland' && footingIsUp(world, row);
+  const parent = world.column.parent.get(row);
+  const onSystem = kind.standsOn === 'userland' || kind.standsOn === 'kernel';
+  return onSystem && footingIsUp(world, row) && tierIsUp(world, parent, 'userland');
 }
 
 function startAgain(world: EndWorld, row: number): void {
@@ -397,7 +460,8 @@ function startAgain(world: EndWorld, row: number): void {
 
 function setTimer(world: EndWorld, row: number, at: Micros, kind: number): void {
   clearTimer(world, row);
-  world.end.ends.at.timer[endOf(world, row)] = world.agenda.schedule(at, kind, row);
+  const end = endOf(world, row);
+  world.end.ends.at.timer[end] = world.agenda.schedule(at, kind, row);
 }
 
 /** Forgets the restarts in a row: somebody has started it by hand. */

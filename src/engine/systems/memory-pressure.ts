@@ -55,6 +55,7 @@ import {
   take,
 } from './memory-take.ts';
 import { tierToKill, victimIn } from './memory-victim.ts';
+import { limitLifted } from './settings.ts';
 
 export const MEMORY_STATES = ['high', 'soft', 'hard', 'low'] as const;
 /** Memory that is made free at once is at least so much: no time is lost with single pages. */
@@ -154,7 +155,8 @@ function enforceLimits(
 /** What an entity, with all on it, may have of its machine. */
 const limitOf = (world: EndWorld, row: number): Bytes => {
   const { spec } = record(world, row);
-  return spec.hardware ? spec.hardware.memoryBytes : (spec.memoryBytes ?? Infinity);
+  if (spec.hardware) return spec.hardware.memoryBytes;
+  return limitLifted(world, row, 'memory') ? Infinity : (spec.memoryBytes ?? Infinity);
 };
 
 /** Kills by the kernel's rule in a domain; false if there is nobody to kill. */

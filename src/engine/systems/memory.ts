@@ -25,6 +25,7 @@ import { OWNER } from '../timers.ts';
 import { machineOf, record, STATE, stateOf, tierIsUp, type WorldCore, walk } from '../world.ts';
 import { addWork, type CpuWorld, cancelWork } from './cpu.ts';
 import type { FlowWorld } from './flows.ts';
+import { limitLifted } from './settings.ts';
 
 const GROWTH_PLAN = {
   row: 'i32',
@@ -333,8 +334,20 @@ function growthOf(world: WorldCore, row: number) {
 /** Processes that a kernel holds unless it was told otherwise (`pid_max`). */
 export const PIDS_MAX = 32_768; // linux-pid-max
 /** Processes an entity may make: its limit (`pids`), or what the kernel has room for. */
-export const processesMax = (world: WorldCore, row: number): number =>
-  Math.min(record(world, row).spec.pids ?? PIDS_MAX, PIDS_MAX);
+export function processesMax(world: WorldCore, row: number): number {
+  const limit = limitLifted(world, row, 'pids') ? PIDS_MAX : record(world, row).spec.pids;
+  return Math.min(limit ?? PIDS_MAX, PIDS_MAX);
+}
+
+/** The number of processes that an entity may make has changed. */
+export function changeProcessesMax(world: MemoryWorld, row: number): void {
+  const id = world.memory.growthOf.get(row);
+  const g = world.memory.growths.at;
+  if (id === undefined || (g.piece[id] as number) === 1) return;
+  setGrowing(world, id, false); // the line goes on from here
+  g.most[id] = Math.max(grownBytes(world, row), processesMax(world, row) * (g.piece[id] as number));
+  markMemory(world, machineOf(world, row));
+}
 
 /** Lets what grows begin when its application comes up, and end when it goes down. */
 export function followGrowth(world: MemoryWorld, row: number): void {

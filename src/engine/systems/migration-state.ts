@@ -6,10 +6,10 @@ import type { Bytes, Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
 import type { PreCopySpec } from '../define.ts';
 import { machineOf, record, tell } from '../world.ts';
+import type { BuildWorld } from './building.ts';
 import { setIdle } from './cpu.ts';
 import { guestMemory } from './migration-pages.ts';
 import type { PowerWorld } from './power.ts';
-import type { StartWorld } from './starting.ts';
 import { reserveDisk } from './storage.ts';
 
 export type Method = 'preCopy' | 'postCopy' | 'cold' | 'checkpoint';
@@ -72,7 +72,7 @@ export interface MigrationState {
   readonly place: Map<number, number>;
   readonly closing: Closing[];
 }
-export interface MigrationWorld extends StartWorld, PowerWorld {
+export interface MigrationWorld extends BuildWorld, PowerWorld {
   readonly migration: MigrationState;
 }
 

@@ -218,6 +218,9 @@ export function moveOver(world: MigrationWorld, m: Migration): void {
   moveMemory(world, row, from);
   moveFlows(world, from, machineOf(world, row), (owner, ref) => {
     if (owner === OWNER.start) return isInside(world, ref, row);
+    if (owner === OWNER.build) {
+      return isInside(world, world.build.builds.get(ref)?.row ?? NONE, row);
+    }
     return owner === OWNER.layer && isInside(world, world.storage.layers[ref]?.store ?? NONE, row);
   });
 }

@@ -10,6 +10,7 @@ import { hashName, type RandomStream, type RandomStreams } from '../random.ts';
 import { balancePolicy } from '../resolve.ts';
 import type { ClientSpec, ServiceSpec } from '../scenario.ts';
 import type { WorldCore } from '../world.ts';
+import { canReach } from './addresses.ts';
 import type { DiskWorld } from './disk-stations.ts';
 import { HISTOGRAM_BUCKETS } from './histogram.ts';
 import type { MemoryWorld } from './memory.ts';
@@ -108,7 +109,7 @@ export interface Sums {
 
 export interface ServiceState {
   readonly spec: ServiceSpec;
-  /** Index of each service that a request calls. */
+  /** Index of each service that a request calls; −1: there is no way to it. */
   readonly calls: readonly number[];
   readonly nameHash: number;
   /** Rows of its replicas, in order of creation, without those removed. */
@@ -202,9 +203,9 @@ export function createRequests(world: Pick<WorldCore, 'spec' | 'lookup'>): Reque
     requests: new Pool(REQUEST_PLAN),
     servers: new Pool(SERVER_PLAN),
     serverOf: new Map(),
-    services: services.map((spec) => ({
+    services: services.map((spec, i) => ({
       spec,
-      calls: spec.calls.map(indexOf),
+      calls: spec.calls.map(indexOf).map((to) => (canReach(world.spec, i, to) ? to : NONE)),
       nameHash: hashName(spec.id),
       replicas: [],
       dismissed: [],

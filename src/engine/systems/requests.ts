@@ -23,7 +23,6 @@
  */
 import type { CoreMicros, Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
-import { ln } from '../math.ts';
 import { OWNER, TIMER } from '../timers.ts';
 import { findPath, pickServer, takesRequests } from './balancing.ts';
 import {
@@ -45,8 +44,9 @@ import { cancelIo, submitIo } from './disk.ts';
 import { requestsTouch } from './memory.ts';
 import { slowness } from './memory-slow.ts';
 import { NONE, type RequestWorld, type ServiceState, STAGE, workStream } from './request-state.ts';
+import { drawnWork } from './request-work.ts';
 
-export { takesRequests } from './balancing.ts';
+export { isRunning, takesRequests } from './balancing.ts';
 export {
   type ClientState,
   createRequests,
@@ -309,12 +309,6 @@ function work(world: RequestWorld, id: number, server: number): void {
   world.request.requests.at.job[id] = job;
 }
 
-/**
- * By definition: balanced means with cv² = 4. A share p has the mean m ÷ 2p, the others
- * m ÷ 2(1 − p).
- */
-const HYPER_SHARE = 0.8872983346207417; // (1 + √(3/5)) ÷ 2
-
 /** Work of one request on one service: the same in every world that draws the same number. */
 function workOf(world: RequestWorld, id: number, server: number): CoreMicros {
   const { requests, servers, services } = world.request;
@@ -322,23 +316,9 @@ function workOf(world: RequestWorld, id: number, server: number): CoreMicros {
   const s = servers.at;
   const client = r.parent[id] === NONE ? clientAt(world, r.client[id] as number) : null;
   const mean = client?.spec.requestMicros ?? (s.meanWork[server] as number);
-  const packets = s.packetWork[server] as number;
-  const spread = s.spread[server] as number;
-  if (spread === 0) return mean + packets;
   const { nameHash } = services[r.service[id] as number] as ServiceState;
-  const draw = (r.draw[id] as number) ^ nameHash;
-  const work = -ln(unitOf(draw)) * mean;
-  if (spread === 1) return work + packets;
-  const share = unitOf(draw ^ 0x5bd1e995) < HYPER_SHARE ? HYPER_SHARE : 1 - HYPER_SHARE;
-  return work / (2 * share) + packets;
-}
-
-/** A number between 0 and 1 from 32 bits, all of which count. */
-function unitOf(bits: number): number {
-  let h = bits;
-  h = Math.imul(h ^ (h >>> 16), 2246822507);
-  h = Math.imul(h ^ (h >>> 13), 3266489909);
-  return (((h ^ (h >>> 16)) >>> 0) + 0.5) / 4294967296;
+  const own = drawnWork((r.draw[id] as number) ^ nameHash, mean, s.spread[server] as number);
+  return own + (s.packetWork[server] as number);
 }
 
 /** The next thing of a request that holds a thread: a read, a call, or the way back. */
@@ -363,7 +343,10 @@ function call(world: RequestWorld, id: number, service: number): void {
   const r = world.request.requests.at;
   r.calls[id] = (r.calls[id] as number) + 1;
   r.stage[id] = STAGE.calling;
-  const child = dispatch(world, service, r.client[id] as number, id, r.draw[id] as number);
+  const draw = r.draw[id] as number;
+  // Without a network in common there is no way to it.
+  const child =
+    service === NONE ? NONE : dispatch(world, service, r.client[id] as number, id, draw);
   if (child === NONE) {
     finish(world, id, 'failed');
     return;

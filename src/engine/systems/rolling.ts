@@ -18,6 +18,7 @@
  */
 import type { Micros } from '../../units.ts';
 import { record, tell, walk } from '../world.ts';
+import { withNewestImage, withoutVersion } from './images.ts';
 import { type ServiceState, takesRequests } from './requests.ts';
 import { addReplica, dismissAll, mendServices, type ScaleWorld, tellOf } from './scaling.ts';
 
@@ -65,7 +66,12 @@ export function beginUpdate(
   cause: number,
 ): void {
   const state = stateAt(world, index);
-  if (image !== undefined) world.scale.image[index] = image;
+  const { template } = state.spec;
+  const wanted = image ?? (withoutVersion(world.scale.image[index] ?? '') || template.image);
+  // The newest version of it, or what it was if it has no other.
+  const newest = withNewestImage(world, { ...template, ...(wanted && { image: wanted }) }).image;
+  if (newest !== undefined && newest !== template.image) world.scale.image[index] = newest;
+  else if (image !== undefined) world.scale.image[index] = image;
   const data = { replicas: state.replicas.length, ...limits, image: image ?? '' };
   const event = tellOf(world, state, 'updateBegun', cause, data);
   const { surge, unavailable } = limits;

@@ -21,11 +21,12 @@ import {
   tell,
   type WorldCore,
 } from '../world.ts';
+import { type AddressWorld, freeAddress } from './addresses.ts';
 import { addServer } from './balancing.ts';
 import { addBatch, nextTask } from './batch.ts';
 import { addNode } from './cpu.ts';
 import { keepIo } from './disk.ts';
-import { beginStop, type EndWorld, kill } from './ending.ts';
+import { beginStop, bootFails, type EndWorld, kill } from './ending.ts';
 import { addLinks } from './flows.ts';
 import { type OutageWorld, outageBegins, outageEnds } from './outages.ts';
 import {
@@ -35,7 +36,9 @@ import {
   planMemory,
   plannedMemory,
 } from './placement.ts';
-import { type ServiceState, takesRequests } from './requests.ts';
+import { forgetPull, waitsForPull } from './registry.ts';
+import { isRunning, type ServiceState, takesRequests } from './requests.ts';
+import { addSetup, bootFault } from './settings.ts';
 import { beginStart, bringUp, daemonIsUp, lacks } from './starting.ts';
 import { freeDisk, provideDisk } from './storage.ts';
 
@@ -47,7 +50,7 @@ export interface ScaleState {
   /** Image that each service was updated to; empty: the template's. */
   readonly image: string[];
 }
-export interface ScaleWorld extends EndWorld, PlacementWorld, OutageWorld {
+export interface ScaleWorld extends EndWorld, PlacementWorld, OutageWorld, AddressWorld {
   readonly scale: ScaleState;
 }
 
@@ -60,6 +63,7 @@ export const createScale = (services: number): ScaleState => ({
 /** Creates an entity with its place in every system. Returns its row. */
 export function createEntity(world: EndWorld, spec: EntitySpec, service: number): number {
   const row = addEntity(world, spec, service);
+  addSetup(world, row);
   addNode(world, row);
   addLinks(world, row);
   addBatch(world, row);
@@ -74,7 +78,7 @@ export function populate(world: ScaleWorld): void {
     const short = lacks(world, row);
     if (short !== 'disk') provideDisk(world, row);
     if (short) tell(world, 'refused', row, { reason: `not enough ${short}` });
-    else if (spec.up && footingIsUp(world, row)) bringUp(world, row);
+    else if (spec.up && footingIsUp(world, row)) bringUpOrFail(world, row);
     else if (spec.up) setState(world, row, 'fallen'); // comes up with what it stands on
     nextTask(world, row);
     keepIo(world, row);
@@ -83,6 +87,13 @@ export function populate(world: ScaleWorld): void {
   world.request.services.forEach((state, index) => {
     for (let n = 0; n < state.wanted; n++) if (addReplica(world, index, -1, planned) < 0) break;
   });
+}
+
+/** What is up from the beginning is up, unless it is set up so that it could not have booted. */
+function bringUpOrFail(world: ScaleWorld, row: number): void {
+  const fault = bootFault(world, row);
+  if (fault) bootFails(world, row, fault);
+  else bringUp(world, row);
 }
 
 export const serviceAt = (world: EndWorld, index: number): ServiceState =>
@@ -150,18 +161,30 @@ function nextReplicaId(world: WorldCore, state: ServiceState): string {
 /** Starts the waiting replicas of every service that is open. Call when something has come up. */
 export function openServices(world: ScaleWorld, cause: number): void {
   for (const state of world.request.services) {
-    state.opened ||= state.spec.after.every(({ service, until }) => reached(world, service, until));
-    if (!state.opened) continue;
+    if (!state.opened) {
+      if (!state.spec.after.every(({ service, until }) => reached(world, service, until))) continue;
+      state.opened = true;
+      tellUnreached(world, state, cause);
+    }
     for (const row of state.replicas) {
       if (stateOf(world, row) === STATE.waiting) startWaiting(world, row, cause);
     }
   }
 }
 
+/** Says once whom a service cannot call for want of a network in common. */
+function tellUnreached(world: ScaleWorld, state: ServiceState, cause: number): void {
+  state.calls.forEach((to, i) => {
+    if (to >= 0) return;
+    const reason = `cannot reach ${state.spec.calls[i]}: they are in no network together`;
+    tellOf(world, state, 'refused', cause, { reason });
+  });
+}
+
 /** Starts it where it stands; while something is short there it waits, and says so once. */
 function startWaiting(world: ScaleWorld, row: number, cause: number): void {
   if (!footingIsUp(world, row) || !daemonIsUp(world, row)) return;
-  if (isGoingDown(world, row)) return;
+  if (isGoingDown(world, row) || waitsForPull(world, row)) return;
   const short = lacks(world, row);
   if (!short) {
     beginStart(world, row, world.tree.at.cause[row] === -1 ? cause : undefined);
@@ -219,7 +242,7 @@ function dismiss(world: EndWorld, row: number, cause: number): void {
   world.tree.at.startWhenStopped[row] = 0;
   world.tree.at.cause[row] = cause;
   const state = stateOf(world, row);
-  if (takesRequests(world, row) || state === STATE.starting) beginStop(world, row);
+  if (isRunning(world, row) || state === STATE.starting) beginStop(world, row);
 }
 
 /** Removes the replicas that are not wanted any more and down; a wreck is cleared away first. */
@@ -233,7 +256,9 @@ export function removeDismissed(world: ScaleWorld): void {
       if (isUndone) kill(world, row);
       state.dismissed.splice(state.dismissed.indexOf(row), 1);
       world.scale.waits.delete(row);
+      forgetPull(world, row);
       freeDisk(world, row);
+      freeAddress(world, row);
       setState(world, row, 'removed');
       tell(world, 'removed', row);
     }

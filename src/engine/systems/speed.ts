@@ -2,7 +2,8 @@
  * How fast CPU work goes on inside an entity, as a fraction of a native core.
  *
  * Levels multiply: the speed inside is the product of the efficiencies of the technologies beneath
- * (`cpuEfficiency`; `memoryEfficiency` for work that waits for memory). What a program does often
+ * (`cpuEfficiency`; `memoryEfficiency` for work that waits for memory; `withoutExtensions` where the
+ * processor's extensions are off and the technology has a slower technique). What a program does often
  * enough to be counted comes on top of that:
  *
  *     time = native time × (1 + exits × cost of an exit + walks × further references × reference)
@@ -22,6 +23,7 @@
  */
 import { valueOf } from '../define.ts';
 import { record, type WorldCore } from '../world.ts';
+import { hasExtensions } from './settings.ts';
 
 /** Levels of the page tables of x86-64, unless a scenario says otherwise (ept-refs). */
 const PAGE_LEVELS = 4;
@@ -29,12 +31,14 @@ const PAGE_LEVELS = 4;
 /** Speed of CPU work inside an entity, from its own settings and what it stands on. Reads only. */
 export function speedInside(world: WorldCore, row: number): number {
   const { application } = record(world, row);
+  const bare = !hasExtensions(world, row);
   let speed = 1;
   for (let r = row; r >= 0; r = world.column.parent.get(r)) {
     const { kind } = record(world, r);
     const bound = application?.bound;
     const memory = bound === undefined ? undefined : kind.memoryEfficiency?.[bound];
-    speed *= (memory ?? kind.cpuEfficiency).value;
+    const slow = bare ? kind.withoutExtensions : undefined;
+    speed *= (slow ?? memory ?? kind.cpuEfficiency).value;
   }
   return speed / (1 + exitLoss(world, row) + walkLoss(world, row));
 }

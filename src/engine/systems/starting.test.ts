@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../../catalog/index.ts';
-import { STACKS } from '../../scenarios/stacks.ts';
 import type { ServiceWish } from '../../scenarios/twin.ts';
 import type { Simulation } from '../simulation.ts';
 import { worldsOf } from '../testing/laws.ts';
@@ -17,6 +16,7 @@ import {
   refusal,
   run,
   stateIn,
+  usualStacks,
   viewOf,
   wait,
 } from '../testing/run.ts';
@@ -41,7 +41,7 @@ const phasesOf = (sim: Simulation, id: string): Record<string, number> =>
   );
 
 describe('a start', () => {
-  test.each(STACKS.map(({ id }) => id))('is the sum of its phases (%s)', (stack) => {
+  test.each(usualStacks)('is the sum of its phases (%s)', (stack) => {
     const sim = on(stack, [nginx, { id: 'db', application: 'postgresql' }]);
     wait(sim, 120);
     const started = eventsOf(sim, 'started');

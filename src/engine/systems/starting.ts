@@ -29,7 +29,7 @@ import {
   tell,
 } from '../world.ts';
 import type { BatchWorld } from './batch.ts';
-import { addWork, cancelWork, workLeft } from './cpu.ts';
+import { addWork, cancelWork, followExtensions, workLeft } from './cpu.ts';
 import { cancelIo, submitIo } from './disk.ts';
 import { diskLink, endFlow, flowProgress, startFlow } from './flows.ts';
 import {
@@ -40,6 +40,7 @@ import {
   showMemory,
 } from './memory.ts';
 import type { RequestWorld } from './requests.ts';
+import { bootFault, takeEffect } from './settings.ts';
 import {
   fetchedBytes,
   fetchImage,
@@ -114,6 +115,8 @@ export function beginStart(world: StartWorld, row: number, cause?: number): void
   const up = world.column.tiersUp.get(row);
   let tier = 0;
   while ((up & (1 << tier)) !== 0) tier++;
+  takeEffect(world, row);
+  if (entity.spec.hardware) followExtensions(world, row);
   commitMemory(world, row, memoryNeeded(world, row));
   setState(world, row, 'starting');
   const place = world.start.starts.open(row);
@@ -209,6 +212,7 @@ function partsOf(world: StartWorld, row: number, phase: ResolvedPhase): number[]
 function enterPhase(world: StartWorld, row: number, index: number): void {
   const { phases, tiers } = record(world, row);
   const phase = phases[index];
+  if (endsEarly(world, row, phase)) return;
   raiseTiers(world, row, phase ? phase.tier : tiers.length);
   if (!phase) {
     finishStart(world, row);
@@ -217,6 +221,21 @@ function enterPhase(world: StartWorld, row: number, index: number): void {
   world.column.phase.set(row, index);
   world.start.starts.at.phaseBegunAt[placeOf(world, row)] = world.now;
   enterPart(world, row, PART.wait);
+}
+
+/**
+ * Whether a start has come to the tier that does not come up as the entity is set up. The work of a
+ * toolstack is done by then; what follows from it is told in `afterwards`.
+ */
+function endsEarly(world: StartWorld, row: number, phase: ResolvedPhase | undefined): boolean {
+  const fault = bootFault(world, row);
+  if (!fault) return false;
+  const before = phase && (phase.tier < fault.tier || (phase.tier === fault.tier && phase.outside));
+  if (before) return false;
+  if (world.column.tiersUp.get(row) < 2 ** fault.tier - 1) raiseTiers(world, row, fault.tier);
+  world.setup.failed.push(row);
+  world.start.changed.push(row);
+  return true;
 }
 
 /** Enters the next part of the current phase that has anything to do. */
@@ -328,17 +347,41 @@ function finishStart(world: StartWorld, row: number): void {
 export const daemonIsUp = (world: StartWorld, row: number): boolean =>
   daemonRunsOn(world, world.column.parent.get(row), record(world, row).kind.managedBy);
 
-/** Whether a daemon of that kind runs on `parent`; true when none is asked for. */
+/**
+ * Whether a daemon of that kind runs on `parent`, or beneath it up to the system whose kernel is
+ * the nearest (small machines on a hypervisor are kept by a daemon of the system that has it);
+ * true when none is asked for.
+ */
 export function daemonRunsOn(
   world: StartWorld,
   parent: number,
   daemon: string | undefined,
 ): boolean {
   if (daemon === undefined) return true;
-  for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
-    if (record(world, c).kind.id === daemon && stateOf(world, c) === STATE.running) return true;
+  for (let r = parent; r >= 0; r = world.column.parent.get(r)) {
+    for (let c = firstChild(world, r); c >= 0; c = nextSibling(world, c)) {
+      if (record(world, c).kind.id === daemon && stateOf(world, c) === STATE.running) return true;
+    }
+    if (record(world, r).bringsKernel) return false;
   }
   return false;
+}
+
+/** Everything that a daemon manages: its siblings, and what stands on those without a kernel. */
+export function eachManaged(
+  world: StartWorld,
+  row: number,
+  visit: (managed: number) => void,
+): void {
+  const { id } = record(world, row).kind;
+  const walk = (parent: number): void => {
+    for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
+      if (record(world, c).kind.managedBy === id) visit(c);
+      if (!record(world, c).bringsKernel) walk(c);
+    }
+  };
+  const parent = world.column.parent.get(row);
+  if (parent >= 0) walk(parent);
 }
 
 /** What fell with a tier comes back with it. */
@@ -348,15 +391,13 @@ function returnChildren(world: StartWorld, row: number): void {
   }
 }
 
-/** A daemon that comes up looks after what it manages: its siblings. */
+/** A daemon that comes up looks after what it manages. */
 function returnManaged(world: StartWorld, row: number): void {
-  const parent = world.column.parent.get(row);
-  if (parent < 0 || !world.lookup.managers.has(record(world, row).kind.id)) return;
-  for (let c = firstChild(world, parent); c >= 0; c = nextSibling(world, c)) {
-    if (record(world, c).kind.managedBy !== record(world, row).kind.id) continue;
+  if (!world.lookup.managers.has(record(world, row).kind.id)) return;
+  eachManaged(world, row, (c) => {
     if (returnsStopped(world, c)) world.tree.at.stoppedByHand[c] = 0;
     returnFallen(world, c, row);
-  }
+  });
 }
 
 /** Whether its policy brings back what was stopped by hand, now that its daemon has started. */

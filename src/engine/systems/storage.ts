@@ -10,6 +10,9 @@
  * What an entity writes into its own files lies in a private layer and goes with it; its volume
  * stays in the store, one for all replicas of a service. Both take their room at the first start.
  *
+ * A build puts the layers that it makes or fetches into the same store (`building.ts`). While the
+ * registry does not answer, or lacks a layer, a start that needs it is called off (`pulls.ts`).
+ *
  * How accurate is this? Bytes are exact. Left out: file-system metadata, growth in the course of
  * time, compression on disk (a layer takes the room that it takes on the wire).
  * Source: OCI image specification (layers by digest); Docker's default of three parallel downloads.
@@ -21,6 +24,8 @@ import { type EntityRecord, footingIsUp, machineOf, record, walk } from '../worl
 import { moveIo } from './disk.ts';
 import type { DiskWorld } from './disk-stations.ts';
 import { downLink, endFlow, type FlowWorld, REGISTRY, startFlow } from './flows.ts';
+import type { ImageWorld } from './images.ts';
+import { canPull, forgetPull, type RegistryWorld } from './registry.ts';
 
 const QUEUED = 0;
 const FETCHING = 1;
@@ -35,7 +40,7 @@ export interface StoredLayer {
   /** Row of the only user; −1 if shared by content. */
   readonly owner: number;
   state: number;
-  /** Row whose start asked for it. */
+  /** Row whose start asked for it; −1 when it has been unpacked, or a build makes it. */
   asker: number;
 }
 
@@ -62,7 +67,7 @@ export interface StorageState {
   /** Bytes promised on the disk of each machine to what is on its way there. */
   readonly reserved: Map<number, Bytes>;
 }
-export interface StorageWorld extends FlowWorld, DiskWorld {
+export interface StorageWorld extends FlowWorld, DiskWorld, ImageWorld, RegistryWorld {
   readonly storage: StorageState;
 }
 
@@ -86,8 +91,8 @@ export function reserveDisk(world: StorageWorld, machine: number, bytes: Bytes):
   else reserved.delete(machine);
 }
 
-const WRITABLE = 'private/writable';
-const VOLUME = 'volume/';
+export const WRITABLE = 'private/writable';
+export const VOLUME = 'volume/';
 /** Written where it lies, never fetched. */
 const isWritten = ({ digest }: LayerSpec): boolean =>
   digest === WRITABLE || digest.startsWith(VOLUME);
@@ -147,6 +152,12 @@ export function provideDisk(world: StorageWorld, row: number): void {
  * Returns whether everything is there already; otherwise the row waits.
  */
 export function fetchImage(world: StorageWorld, row: number): boolean {
+  if (!canFetch(world, row)) {
+    world.storage.waiting.set(row, 1);
+    world.registry.failing.push(row);
+    return false;
+  }
+  forgetPull(world, row);
   for (const layer of layersOf(world, row)) ask(world, row, layer, QUEUED);
   let missing = 0;
   for (const layer of record(world, row).layers) {
@@ -168,6 +179,13 @@ export function fetchImage(world: StorageWorld, row: number): boolean {
   }
   return false;
 }
+
+/** Whether what is missing here is on its way or can be had. */
+const canFetch = (world: StorageWorld, row: number): boolean =>
+  record(world, row).layers.every((layer) => {
+    const state = find(world, row, layer)?.state ?? QUEUED;
+    return state !== QUEUED || canPull(world, layer.digest);
+  });
 
 function listOf<K>(lists: Map<K, number[]>, key: K): number[] {
   const known = lists.get(key) ?? [];
@@ -211,12 +229,18 @@ export function stopWaiting(world: StorageWorld, row: number): void {
 
 /** A layer has arrived. Returns the rows whose images are complete now. */
 export function layerArrived(world: StorageWorld, index: number): number[] {
-  const { layers, waiting, wanters } = world.storage;
-  const stored = layers[index] as StoredLayer;
+  const stored = world.storage.layers[index] as StoredLayer;
   const { kind } = record(world, stored.asker);
   stored.state = PRESENT;
   laneOf(world, stored.store, kind.id).fetching--;
   fetchNext(world, stored.store, kind.id);
+  return layerIsThere(world, index);
+}
+
+/** A layer is on the disk now. Returns the rows whose images are complete with it. */
+export function layerIsThere(world: StorageWorld, index: number): number[] {
+  const { layers, waiting, wanters } = world.storage;
+  (layers[index] as StoredLayer).state = PRESENT;
   const ready: number[] = [];
   for (const row of wanters.get(index) ?? []) {
     const missing = (waiting.get(row) ?? 0) - 1;
@@ -249,6 +273,64 @@ export function dropFetches(world: StorageWorld, store: number): void {
   }
 }
 
+/** What a store says of a layer shared by content: its place, and whether all of it is there. */
+export function sharedLayer(
+  world: StorageWorld,
+  store: number,
+  digest: string,
+): { readonly index: number; readonly present: boolean } | null {
+  const index = world.storage.index.get(`${store}/${digest}`);
+  if (index === undefined) return null;
+  return { index, present: world.storage.layers[index]?.state === PRESENT };
+}
+
+/** Room for a layer that a build makes or fetches in a store. Returns its place. */
+export function beginLayer(world: StorageWorld, store: number, layer: LayerSpec): number {
+  const { layers, index, used, shared } = world.storage;
+  const machine = machineOf(world, store);
+  const at = layers.length;
+  index.set(`${store}/${layer.digest}`, at);
+  listOf(shared, store).push(at);
+  const { digest, bytes } = layer;
+  layers.push({ store, machine, digest, bytes, owner: -1, state: FETCHING, asker: -1 });
+  used[machine] = (used[machine] ?? 0) + bytes;
+  return at;
+}
+
+/** Takes a layer that will not arrive out of its store. Returns the rows that waited for it. */
+export function dropLayer(world: StorageWorld, at: number): readonly number[] {
+  const { layers, index, used, shared, wanters } = world.storage;
+  const { store, machine, digest, bytes, owner } = layers[at] as StoredLayer;
+  index.delete(owner >= 0 ? `@${owner}/${digest}` : `${store}/${digest}`);
+  const list = owner >= 0 ? undefined : shared.get(store);
+  list?.splice(list.indexOf(at), 1);
+  used[machine] = (used[machine] ?? 0) - bytes;
+  const waited = wanters.get(at) ?? [];
+  wanters.delete(at);
+  return waited;
+}
+
+/**
+ * The registry does not answer any more: whatever is on its way from it, or was to come, is lost.
+ * Returns the rows that wait for it.
+ */
+export function loseFetches(world: StorageWorld): readonly number[] {
+  const { layers, lanes, index } = world.storage;
+  const { flows } = world.flow;
+  for (let id = 0; id < flows.length; id++) {
+    const fetches = flows.at.used[id] === 1 && flows.at.owner[id] === OWNER.layer;
+    if (fetches) endFlow(world, id, 'the registry went down');
+  }
+  lanes.clear();
+  const waited = new Set<number>();
+  for (const at of [...index.values()]) {
+    const layer = layers[at] as StoredLayer;
+    if (layer.state === PRESENT || layer.asker < 0) continue;
+    for (const row of dropLayer(world, at)) waited.add(row);
+  }
+  return [...waited];
+}
+
 /** Share of the image that is on the host, 0 to 1, without what is on the wire. Reads only. */
 export function imageShare(world: StorageWorld, row: number): number {
   let present = 0;
@@ -269,6 +351,15 @@ export function freeDisk(world: StorageWorld, row: number): void {
     used[machine] = (used[machine] ?? 0) - bytes;
   }
   world.column.diskBytes.set(row, 0);
+}
+
+/** Deletes the store of what is taken away: nothing stands on it any more. */
+export function freeStore(world: StorageWorld, store: number): void {
+  for (const at of [...(world.storage.shared.get(store) ?? [])]) dropLayer(world, at);
+  world.storage.shared.delete(store);
+  for (const key of [...world.storage.lanes.keys()]) {
+    if (key.startsWith(`${store}/`)) world.storage.lanes.delete(key);
+  }
 }
 
 /** The private layers of an entity. */
@@ -368,7 +459,8 @@ function fetchNext(world: StorageWorld, store: number, kind: string): void {
   while (lane.fetching < limit && lane.taken < lane.queue.length) {
     const i = lane.queue[lane.taken++] as number;
     const layer = layers[i] as StoredLayer;
-    const removed = layer.owner >= 0 && index.get(`@${layer.owner}/${layer.digest}`) !== i;
+    const key = layer.owner >= 0 ? `@${layer.owner}` : layer.store;
+    const removed = index.get(`${key}/${layer.digest}`) !== i;
     if (removed || layer.state !== QUEUED) continue;
     lane.fetching++;
     layer.state = FETCHING;

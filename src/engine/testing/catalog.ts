@@ -100,6 +100,7 @@ export function testCatalog(
     policies,
     faults: [],
     vulnerabilities: [],
+    upkeep: [],
     libraries: [],
   };
 }

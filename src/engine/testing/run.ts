@@ -1,7 +1,9 @@
 /** Whole runs of scenario documents, in which every law is checked after every timer. */
 import { catalog } from '../../catalog/index.ts';
+import { programFor } from '../../catalog/programs.ts';
 import type { ScenarioDocument } from '../../scenarios/document.ts';
 import { parseScenario } from '../../scenarios/parse.ts';
+import { familyOf, STACKS } from '../../scenarios/stacks.ts';
 import { type TwinWish, twinScenario } from '../../scenarios/twin.ts';
 import type { Command, Rejection } from '../commands.ts';
 import type { Catalog } from '../define.ts';
@@ -10,6 +12,11 @@ import type { WorldMetrics } from '../metrics.ts';
 import type { JournalEntry, ScenarioSpec } from '../scenario.ts';
 import { createSimulation, type Simulation, type WorldView } from '../simulation.ts';
 import type { EntityColumn } from '../world.ts';
+
+/** Stacks on which every usual program runs: a database cannot be linked with a kernel. */
+export const usualStacks: readonly string[] = STACKS.filter((stack) =>
+  programFor('postgresql', familyOf(stack), 'linux'),
+).map(({ id }) => id);
 
 /** For tests that do much: a busy machine may be ten times slower than an idle one. */
 export const patient = { timeout: 60_000 } as const;

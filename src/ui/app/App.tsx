@@ -13,11 +13,15 @@ import { useFileDrop } from '../dialogs/drop.ts';
 import { dialogPart } from '../dialogs/part.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { chosenPart } from '../inspector/part.ts';
+import { isolationPart } from '../isolation/part.ts';
 import { Ledger } from '../ledger/Ledger.tsx';
 import { usePart } from '../parts.ts';
+import { Nav } from '../screens/Nav.tsx';
+import { screenOf } from '../screens/screens.ts';
 import { setUi, useUi } from '../store.ts';
 import { applyTheme } from '../theme/theme.ts';
 import { useIsValidation, ValidationPlace } from '../validation/Place.tsx';
+import { WorkshopPlace } from '../workshop/Place.tsx';
 import { faulted } from './actions.ts';
 import { mirror } from './engine.ts';
 import { Header, Subject } from './Header.tsx';
@@ -52,6 +56,7 @@ export function App() {
         )}
         <Main />
         <TimeBar />
+        <Nav />
         <Trouble />
         <Notices />
         <Announcer />
@@ -74,12 +79,27 @@ function DialogPlace() {
 
 function Main() {
   const isValidation = useIsValidation();
+  const screen = useUi((state) => (state.epoch > 0 ? screenOf(mirror().document) : null));
+  const isWorkshop = useUi((state) => state.workshop !== null);
+  const beside = isWorkshop ? ' main-workshop' : isValidation ? ' main-validation' : '';
+  if (screen === 'isolation') return <IsolationPlace />;
   return (
-    <main className={isValidation ? 'main main-validation' : 'main'}>
+    <main className={`main${beside}`}>
       <Summary />
       <PlayArea />
+      {isWorkshop && <WorkshopPlace />}
       {isValidation && <ValidationPlace />}
       <ControlArea />
+    </main>
+  );
+}
+
+function IsolationPlace() {
+  const { it, failed } = usePart(isolationPart);
+  if (it) return <it.Isolation />;
+  return (
+    <main className="main">
+      {failed ? 'This screen could not be loaded; reload the page to try again.' : 'Loading …'}
     </main>
   );
 }

@@ -22,6 +22,7 @@ export function Header() {
         <div className="header-tools">
           <HistoryTools />
           <ScaleSwitch />
+          <WorkshopButton />
           <Tool icon="open" label="Open a compose file…" dialog="open" />
           <ThemeMenu />
           <Tool icon="keys" label="Keys" dialog="keys" keys="keys" />
@@ -100,6 +101,22 @@ export function ResetButton() {
     >
       <Icon name="reset" />
       <span className="button-text">Reset</span>
+    </button>
+  );
+}
+
+function WorkshopButton() {
+  const open = useUi((state) => state.workshop !== null);
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-expanded={open}
+      title="Images, software, upkeep, technologies"
+      onClick={() => setUi({ workshop: open ? null : 'images' })}
+    >
+      <Icon name="tools" />
+      <span className="button-text">Workshop</span>
     </button>
   );
 }

@@ -2,7 +2,7 @@
  * The first thing the page does once it has an engine: take its configuration from the query and
  * open what its hash or query names, so that the first render shows a complete scene.
  */
-import { defaultScenario } from '../../scenarios/first.ts';
+import { firstRun } from '../../scenarios/first-run.ts';
 import { HOME } from '../screens/screens.ts';
 import { setUi, useUi } from '../store.ts';
 import { applyTheme } from '../theme/theme.ts';
@@ -38,7 +38,7 @@ async function openFirst(place: Place, params: Params): Promise<void> {
   const id = params.scenario ?? HOME[params.screens[0] ?? 'compare'];
   const wanted = await builtIn(id);
   if (!wanted) notify('plain', `There is no scenario “${id}”. The first one is open.`);
-  const { document } = wanted ?? defaultScenario;
+  const { document } = wanted ?? firstRun;
   const { problems, problemsOf } = useUi.getState();
   await openDocument(document, { known: true, ...(params.seed !== null && { seed: params.seed }) });
   // Opening puts the card of the bad link away; the reader has not seen it yet.

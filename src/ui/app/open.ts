@@ -3,15 +3,16 @@
  * wrong with what is opened, the run on the page stays as it is until there is something better.
  */
 import type { JournalEntry } from '../../engine/index.ts';
-import { type BuiltIn, defaultScenario } from '../../scenarios/first.ts';
+import type { BuiltIn } from '../../scenarios/first.ts';
+import { firstRun } from '../../scenarios/first-run.ts';
 import { isCaseId } from '../../scenarios/validation/open.ts';
 import type { Micros } from '../../units.ts';
 import type { ScenarioProblem } from '../../wire/messages.ts';
+import { type KeptRun, keepRun } from '../screens/kept.ts';
+import { loadScreen, screenOf } from '../screens/screens.ts';
 import { linkPart, shapePart } from '../share/part.ts';
 import { type ScaleBy, setUi, useUi } from '../store.ts';
 import { loadValidation } from '../validation/loaded.ts';
-import { type KeptRun, keepRun } from '../screens/kept.ts';
-import { loadScreen, screenOf } from '../screens/screens.ts';
 import { travelTo } from './actions.ts';
 import { say } from './announce.ts';
 import { client, mirror } from './engine.ts';
@@ -70,13 +71,9 @@ async function problemsBefore(
   document: unknown,
   { known, journal }: OpenOptions,
 ): Promise<readonly ScenarioProblem[]> {
-  if (document === defaultScenario.document && !journal) return [];
+  if (document === firstRun.document && !journal) return [];
   await loadScreen(screenOf(document));
-  const whole = wholePart.load().then(
-    () => [],
-    () => [{ path: '', message: 'needs a part of the page that did not load; reload it' }],
-  );
-  return [...(await whole), ...(known ? [] : await shapeProblems(document, journal))];
+  return known ? [] : shapeProblems(document, journal);
 }
 
 /** What is wrong with the shape of a document, and of a journal as part of it. */
@@ -104,7 +101,7 @@ function wantedScale(document: unknown): ScaleBy | undefined {
 
 /** All but the first are loaded when they are asked for. */
 export async function builtIn(id: string): Promise<BuiltIn | undefined> {
-  if (id === defaultScenario.id) return defaultScenario;
+  if (id === firstRun.id) return firstRun;
   try {
     const { scenarios } = await wholePart.load();
     const known = scenarios.find((s) => s.id === id);
@@ -125,7 +122,7 @@ export async function openById(id: string): Promise<boolean> {
 export const openBuiltIn = ({ document, title }: BuiltIn): Promise<boolean> =>
   openDocument(document, { what: `opening of “${title}”`, name: title, known: true });
 
-export const openDefault = (): Promise<boolean> => openBuiltIn(defaultScenario);
+export const openDefault = (): Promise<boolean> => openBuiltIn(firstRun);
 
 /**
  * Opens what a link holds; see `share/link.ts`. Without `what` it is the first thing on the page.

@@ -3,6 +3,7 @@
  * it is ignored, a value that makes no sense falls back and is reported. State (what a share link
  * carries) is in the hash: see `share/link.ts`.
  */
+import { isScreen, SCREEN_IDS } from '../screens/screens.ts';
 import { SPEEDS, type Theme } from '../store.ts';
 
 type Read<T> = (text: string) => T | undefined;
@@ -41,6 +42,11 @@ const TABLE = {
   scenario: param<string | null>(null, 'the id of a scenario', (text) =>
     /^[a-z0-9-]{1,64}$/.test(text) ? text : undefined,
   ),
+  /** Screens that are offered, in this order; the first one opens. */
+  screens: param(SCREEN_IDS, `a list of ${SCREEN_IDS.join(', ')}`, (text) => {
+    const known = text.split(',').filter(isScreen);
+    return known.length > 0 ? [...new Set(known)] : undefined;
+  }),
   theme: param<Theme>('auto', `one of ${THEMES.join(', ')}`, (text) =>
     THEMES.find((theme) => theme === text),
   ),
@@ -73,9 +79,14 @@ export function readParams(search: string): {
   const params: Params = {
     embed: read('embed', TABLE.embed),
     scenario: read('scenario', TABLE.scenario),
+    screens: read('screens', TABLE.screens),
     theme: read('theme', TABLE.theme),
     speed: read('speed', TABLE.speed),
     seed: read('seed', TABLE.seed),
   };
+  const odd = (query.get('screens') ?? '').split(',').filter((name) => !isScreen(name));
+  if (odd.length > 0 && params.screens !== SCREEN_IDS) {
+    warnings.push(`There is no screen “${odd.join(', ').slice(0, 40)}” in this version.`);
+  }
   return { params, warnings };
 }

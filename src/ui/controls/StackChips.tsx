@@ -1,29 +1,39 @@
-/** What a world stands on; choosing another stack starts the run again on it, and can be undone. */
+/**
+ * What a world stands on: the stacks that are asked for most, and the way to all others, to its
+ * hosts, and to putting something more on it.
+ */
 import { useRef } from 'react';
-import { stacksFor, withStack } from '../../scenarios/stacks.ts';
+import { stackTitles } from '../../scenarios/first-run.ts';
 import { mirror } from '../app/engine.ts';
-import { openDocument } from '../app/open.ts';
-import { useUi } from '../store.ts';
+import { type DialogName, setUi, useUi } from '../store.ts';
 import { useRoving } from './roving.ts';
+import { swapStack } from './swap.ts';
 import './chips.css';
+
+/** Offered besides the one that is chosen. */
+const COMMON = ['esxi', 'kvm', 'docker'];
+
+const TOOLS: readonly (readonly [DialogName, string])[] = [
+  ['stack', 'More…'],
+  ['host', 'Host…'],
+  ['add', 'Add…'],
+];
+
+/** Which stack a document says that a world is on. */
+function chosenStack(document: unknown, world: string): string | undefined {
+  const { view } = (document ?? {}) as { view?: { stacks?: Readonly<Record<string, string>> } };
+  return view?.stacks?.[world];
+}
 
 export function StackChips({ index }: { readonly index: number }) {
   useUi((state) => state.epoch);
   const box = useRef<HTMLDivElement>(null);
   const onKeyDown = useRoving(box);
-  const { document, seed, worlds } = mirror();
-  const { title = '', services = [] } = worlds[index]?.info ?? {};
-  const choose = (id: string, name: string): void => {
-    openDocument(withStack(document, index, id), {
-      what: `swap of ${title} for ${name}`,
-      seed,
-      journal: [],
-      name,
-      known: true,
-    }).catch(() => {});
-  };
+  const { document, worlds } = mirror();
+  const { id = '', title = '', services = [] } = worlds[index]?.info ?? {};
   // Services can be put on another stack; what a scenario builds by hand cannot.
-  if (services.length === 0) return null;
+  const stacks = document && services.length > 0 ? stackTitles : [];
+  const chosen = chosenStack(document, id);
   return (
     <div
       ref={box}
@@ -32,16 +42,32 @@ export function StackChips({ index }: { readonly index: number }) {
       aria-label={`What ${title} stands on`}
       onKeyDown={onKeyDown}
     >
-      {(document ? stacksFor(document, index) : []).map((stack) => (
+      {stacks
+        .filter((stack) => stack.id === chosen || COMMON.includes(stack.id))
+        .map((stack) => (
+          <button
+            key={stack.id}
+            type="button"
+            className="chip"
+            data-roving
+            aria-pressed={stack.id === chosen}
+            onClick={() => {
+              if (stack.id !== chosen) swapStack(index, stack.id, stack.title).catch(() => {});
+            }}
+          >
+            {stack.title}
+          </button>
+        ))}
+      {TOOLS.slice(stacks.length > 0 ? 0 : 1).map(([dialog, label]) => (
         <button
-          key={stack.id}
+          key={dialog}
           type="button"
-          className="chip"
+          className="chip chip-tool"
           data-roving
-          aria-pressed={stack.chosen}
-          onClick={() => !stack.chosen && choose(stack.id, stack.title)}
+          aria-haspopup="dialog"
+          onClick={() => setUi({ dialog, about: { world: id } })}
         >
-          {stack.title}
+          {label}
         </button>
       ))}
     </div>

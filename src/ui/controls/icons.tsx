@@ -7,6 +7,7 @@ const PATHS = {
   reset: <path d="M4.5 4v4h4M5 8a6 6 0 1 1-1 4" />,
   open: <path d="M3 15.5v-11h5l1.5 2H17v9zM10 9v4M8 11h4" />,
   present: <path d="M3 4.5h14v9H3zM10 13.5v3M6.5 16.5h7" />,
+  tools: <path d="M3.5 16.5 10 10M16.5 6a3.5 3.5 0 1 1-2.5-2.5L12 5.5V8h2.5z" />,
   share: <path d="M10 12.5V3.5M6.5 6.5 10 3l3.5 3.5M5 9.5H4v7h12v-7h-1" />,
   help: <path d="M7.5 7.5a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.9-1.1 1.8M10 14.6v.2" />,
   keys: <path d="M2.5 5.5h15v9h-15zM5.5 8.5h.2M8.5 8.5h.2M11.5 8.5h.2M14.4 8.5h.2M6.5 11.5h7" />,

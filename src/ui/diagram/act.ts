@@ -1,5 +1,6 @@
 /** Giving commands: what came of the last ones is kept for the inspector and said aloud. */
 import { create } from 'zustand';
+import type { CommandResult } from '../../engine/index.ts';
 import type { Command } from '../../view/read.ts';
 import { say } from '../app/announce.ts';
 import { client } from '../app/engine.ts';
@@ -12,6 +13,8 @@ export interface Outcome {
   readonly shell: string | null;
   /** Sentences of the refusals; empty when everything was accepted. */
   readonly refusals: readonly string[];
+  /** Commands that would do what the remedies say; empty where there are none. */
+  readonly wayOut: readonly Command[];
   /** Ids of entities and services that it was about. */
   readonly about: readonly string[];
   /** Epoch of the mirror: when time has gone back since, it has not happened. */
@@ -23,11 +26,13 @@ export const useOutcome = create<Outcome>(() => ({
   what: '',
   shell: null,
   refusals: [],
+  wayOut: [],
   about: [],
   epoch: -1,
 }));
 
-function subjectOf(command: Command): string {
+/** Id of what a command is about. */
+export function subjectOf(command: Command): string {
   if ('id' in command) return command.id;
   if ('service' in command) return command.service;
   if ('client' in command) return command.client;
@@ -43,7 +48,7 @@ export async function act(
   what: string,
   shell: string | null,
   from: readonly string[] = [],
-): Promise<void> {
+): Promise<readonly CommandResult[]> {
   setUi({ preview: null });
   const results = await client().command(commands, what);
   const refusals = results.flatMap((result) => {
@@ -56,8 +61,10 @@ export async function act(
     what,
     shell,
     refusals: [...new Set(refusals)],
+    wayOut: results.flatMap((one) => (one.accepted ? [] : (one.rejection.wayOut ?? []))),
     about: [...commands.map(subjectOf), ...from],
     epoch: client().mirror.epoch,
   }));
   say(refusals.length > 0 ? refusals.join(' ') : `${what}.`);
+  return results;
 }

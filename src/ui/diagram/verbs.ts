@@ -53,6 +53,7 @@ export const showsAhead = (verb: Verb): boolean => verb.destructive || verb.grou
 export function verbsOf(world: World, index: number, entity: Entity, kernels: Kernels): Verb[] {
   return [
     ...running(world, entity),
+    removal(world, entity),
     ...crashing(world, index, entity, kernels),
     ...migrating(world, entity),
     ...scaling(world, entity),
@@ -86,6 +87,23 @@ function running(world: World, entity: Entity): Verb[] {
     destructive: type !== 'start',
     refusal: whyNot(type, entity.id, state) ?? unsupported(world, entity, type),
   }));
+}
+
+/** With all that stands on it; what runs has to be stopped first. */
+function removal(world: World, entity: Entity): Verb {
+  const state = stateAt(world, entity.row);
+  const idle = state === 'off' || state === 'fallen' || state === 'waiting' || state === 'crashed';
+  return {
+    id: 'remove',
+    group: 'run',
+    label: 'Remove',
+    short: 'Remove',
+    command: { type: 'remove', world: world.info.id, id: entity.id },
+    shell: shellOf(entity, 'remove', { id: entity.id }),
+    key: 'X',
+    destructive: true,
+    refusal: idle ? null : `${entity.id} is ${state}. Stop or kill it first.`,
+  };
 }
 
 function whyNot(type: Runs, id: string, state: State): string | null {
@@ -235,7 +253,7 @@ export const wantedOf = (world: World, service: number): number =>
 
 function shellOf(
   entity: Entity,
-  verb: 'start' | 'stop' | 'kill' | 'restart' | 'crash' | 'migrate' | 'scale',
+  verb: 'start' | 'stop' | 'kill' | 'restart' | 'crash' | 'migrate' | 'scale' | 'remove',
   words: Readonly<Record<string, string>>,
 ): string | null {
   const line = kindOf(entity).shell?.[verb];

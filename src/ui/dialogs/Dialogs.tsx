@@ -1,4 +1,5 @@
 /** The dialog that is open, if one is. */
+import { Creating } from '../create/Place.tsx';
 import { ShareDialog } from '../share/ShareDialog.tsx';
 import { useUi } from '../store.ts';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -19,6 +20,10 @@ export function Dialogs() {
       return <ShareDialog />;
     case 'keys':
       return <KeysDialog />;
+    case 'stack':
+    case 'host':
+    case 'add':
+      return <Creating />;
     default:
       return null;
   }

@@ -18,12 +18,17 @@ import {
 } from '../../view/read.ts';
 import { signOf } from '../../view/states.ts';
 import { mirror } from '../app/engine.ts';
-import { useOutcome } from '../diagram/act.ts';
+import { act, useOutcome } from '../diagram/act.ts';
 import type { Verb } from '../diagram/verbs.ts';
 import { useUi } from '../store.ts';
+import { Addresses } from './Addresses.tsx';
+import { Hardware } from './Hardware.tsx';
 import { Numbers } from './Numbers.tsx';
+import { Standing } from './Standing.tsx';
 import { Story } from './Story.tsx';
 import { VerbBar } from './VerbBar.tsx';
+import { wayOutLabel } from './way-out.ts';
+import './sections.css';
 
 interface Props {
   readonly world: World;
@@ -49,6 +54,13 @@ export function Selected({ world, index, entity }: Props) {
         <Shell aimed={aimed} />
         <p className="ahead-hint">Point at an action to see what it would do.</p>
       </div>
+      {!gone && (
+        <>
+          <Hardware world={world} entity={entity} />
+          <Addresses world={world} entity={entity} />
+          <Standing world={world} entity={entity} />
+        </>
+      )}
       <Numbers world={world} entity={entity} />
       <Story world={world} id={entity.id} />
     </>
@@ -114,6 +126,18 @@ function Refused({ subject, aimed }: { subject: string; aimed: Verb | null }) {
       {outcome.refusals.map((sentence) => (
         <p key={sentence}>{sentence}</p>
       ))}
+      {outcome.wayOut.length > 0 && (
+        <button
+          type="button"
+          className="button verb"
+          onClick={() => {
+            const label = wayOutLabel(outcome.wayOut);
+            void act(outcome.wayOut, `${label}: ${subject}`, null, [subject]);
+          }}
+        >
+          {wayOutLabel(outcome.wayOut)}
+        </button>
+      )}
     </div>
   );
 }

@@ -43,7 +43,17 @@ export function VerbBar({ world, index, entity, kernels, aim }: Props) {
   const scaling = group('scale');
   return (
     <div className="verbs">
-      <div className="verb-group">{buttons(group('run'))}</div>
+      <div className="verb-group">
+        {buttons(group('run'))}
+        <button
+          type="button"
+          className="button verb"
+          aria-haspopup="dialog"
+          onClick={() => setUi({ dialog: 'add', about: { world: world.info.id, id: entity.id } })}
+        >
+          Add on this…
+        </button>
+      </div>
       <Labelled label="Crash">{buttons(group('crash'))}</Labelled>
       {group('migrate').length > 0 && (
         <Labelled label="Migrate">{buttons(group('migrate'))}</Labelled>

@@ -15,9 +15,11 @@ import { type LedgerRow, rowsFor } from './rows.ts';
 import './ledger.css';
 
 export function Ledger() {
+  useUi((state) => state.epoch);
   const folds = useBelow('760');
   const [unfolded, setUnfolded] = useState(false);
   const isOpen = !folds || unfolded;
+  const title = mirror().worlds.length > 1 ? 'The same work, the same seed' : 'In numbers';
   return (
     <section className="ledger" aria-labelledby="ledger-title">
       <h2 id="ledger-title" className="ledger-title">
@@ -29,11 +31,11 @@ export function Ledger() {
             aria-controls="ledger-body"
             onClick={() => setUnfolded(!unfolded)}
           >
-            The same work, the same seed
+            {title}
             <Icon name="fold" />
           </button>
         ) : (
-          'The same work, the same seed'
+          title
         )}
       </h2>
       <div id="ledger-body" className="ledger-body" hidden={!isOpen}>

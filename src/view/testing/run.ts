@@ -1,5 +1,6 @@
 /** A page without a page: a real engine behind a real mirror, on the same thread. For tests. */
 import type { CommandResult } from '../../engine/index.ts';
+import { readRun } from '../../scenarios/read-run.ts';
 import { type ServiceWish, twinScenario } from '../../scenarios/twin.ts';
 import type { Message, Request } from '../../wire/messages.ts';
 import { Mirror } from '../../wire/mirror.ts';
@@ -61,11 +62,13 @@ export function run(wish: Wish = {}, seconds = 90): Run {
   const ask = (payload: Payload): Message => {
     const message = session.handle({ ...payload, id: id++ } as Request);
     if (message.type === 'fault') throw new Error(message.message);
-    if (message.type === 'refused') throw new Error(JSON.stringify(message.problems));
     if ('frame' in message) mirror.apply(message.frame);
     return message;
   };
-  ask({ type: 'open', document: wish.document ?? documentOf(wish) });
+  const document = wish.document ?? documentOf(wish);
+  const read = readRun(document);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  ask({ type: 'open', document, scenario: read.scenario });
   const wait = (time: number): void => {
     ask({ type: 'tick', forMicros: time * 1e6 });
   };

@@ -2,6 +2,7 @@
  * For tests: a client whose engine is on the other end of a real message channel, on this thread.
  */
 import { MessageChannel } from 'node:worker_threads';
+import { readRun } from '../../scenarios/read-run.ts';
 import { Client, type ClientOptions, type Endpoint } from '../../wire/client.ts';
 import type { Message, Request } from '../../wire/messages.ts';
 import { transferables } from '../../wire/messages.ts';
@@ -69,6 +70,7 @@ export function startClient(options: Partial<ClientOptions> = {}): TestClient {
       engines.push(engine);
       return engine.endpoint;
     },
+    read: async (document, journal) => readRun(document, journal),
     onFrame: () => {},
     onRecovery: (reason) => recoveries.push(reason),
     onFault: (message) => faults.push(message),

@@ -1,5 +1,6 @@
 /** The page's engine on the page's own thread, for component tests. */
 import { act } from '@testing-library/react';
+import { readRun } from '../../../scenarios/read-run.ts';
 import { documentOf, type Wish } from '../../../view/testing/run.ts';
 import { Client } from '../../../wire/client.ts';
 import type { Message } from '../../../wire/messages.ts';
@@ -25,6 +26,7 @@ export async function openPage(wish: Wish = {}, seconds = 90): Promise<Page> {
       },
       end: () => {},
     }),
+    read: async (document, journal) => readRun(document, journal),
     onFrame: () => {
       const { structure, epoch } = client.mirror;
       setUi({ structure, epoch, pulse: useUi.getState().pulse + 1 });

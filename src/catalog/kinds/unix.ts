@@ -1,0 +1,155 @@
+/** What Unix had before Linux: a changed root, jails, zones. All share one kernel. */
+import { assumed, defineKind, type KindSpec, sourced } from '../../engine/define.ts';
+import { MB, MiB, millis, seconds } from '../../units.ts';
+import { exec, nativeSpeed, shutdownGrace } from './parts.ts';
+
+const inItsKernel: NonNullable<KindSpec['staysBecause']> = {
+  reason: 'its processes live in the kernel of its host',
+  remedy: 'Start it on another host, then stop this one.',
+};
+const AS_ANY = 'its processes run on the kernel like any other';
+
+export const unix = [
+  defineKind({
+    id: 'chroot',
+    title: 'Changed root (chroot)',
+    summary: 'A program that finds another directory where the root of all files was.',
+    year: 1979,
+    source: 'hist-chroot',
+    brings: [
+      {
+        tier: 'userland',
+        filledBy: 'kind',
+        title: 'Directory with copies of files',
+        diskBytes: assumed(MB(10), 'the libraries and the few files that one program opens'),
+        phases: [
+          {
+            id: 'chroot',
+            title: 'Change the root',
+            cpuMicros: assumed(100, 'one call to the kernel, and looking up a few paths'),
+            runsOutside: true,
+          },
+        ],
+      },
+      { tier: 'application', filledBy: 'application', phases: [exec] },
+    ],
+    standsOn: 'kernel',
+    endsWith: 'application',
+    families: ['linux', 'freebsd', 'solaris', 'aix', 'macos'],
+    separates: ['mount'],
+    switches: ['mount'],
+    memoryAdmission: 'used',
+    cpuEfficiency: nativeSpeed,
+    copies: 'full',
+    stopGraceMicros: sourced(seconds(90), 'systemd-stop-timeout'),
+    staysBecause: inItsKernel,
+    look: { frame: 'dashed' },
+    shell: { start: 'chroot /srv/{id} /sbin/{id}', kill: 'pkill --full {id}' },
+  }),
+  defineKind({
+    id: 'freebsd-jail',
+    title: 'FreeBSD jail',
+    summary: 'Files, processes, addresses and a tamed root of its own, on a shared kernel.',
+    year: 2000,
+    source: 'hist-jail',
+    brings: [
+      {
+        tier: 'userland',
+        filledBy: 'system',
+        phases: [
+          {
+            id: 'jail',
+            title: 'Make the jail, add its address',
+            cpuMicros: assumed(millis(10), 'a few calls to the kernel and to ifconfig'),
+            runsOutside: true,
+          },
+        ],
+      },
+      { tier: 'application', filledBy: 'application', phases: [exec] },
+    ],
+    standsOn: 'kernel',
+    endsWith: 'userland',
+    families: ['freebsd'],
+    separates: ['mount', 'pid', 'network', 'ipc', 'uts', 'capabilities', 'devices'],
+    switches: [
+      'mount',
+      'pid',
+      'network',
+      'ipc',
+      'uts',
+      'capabilities',
+      'devices',
+      'cpu',
+      'memory',
+      'io',
+      'pids',
+    ],
+    memoryAdmission: 'used',
+    cpuEfficiency: assumed(1, AS_ANY),
+    copies: 'full',
+    stopGraceMicros: assumed(seconds(10), 'its shutdown script ends its services'),
+    staysBecause: inItsKernel,
+    look: { frame: 'dashed' },
+    shell: {
+      start: 'service jail start {id}',
+      stop: 'service jail stop {id}',
+      kill: 'jail -r {id}',
+      restart: 'service jail restart {id}',
+    },
+  }),
+  defineKind({
+    id: 'solaris-zone',
+    title: 'Solaris zone',
+    summary: 'A part of one Solaris with its own init, which reads the programs of all.',
+    year: 2004,
+    source: 'hist-zones',
+    brings: [
+      {
+        tier: 'userland',
+        filledBy: 'kind',
+        title: 'Zone (sparse root)',
+        component: 'packages-solaris',
+        memoryBytes: assumed(MiB(40), 'its init and the services that start with it'),
+        diskBytes: sourced(MB(60), 'img-zone-disk'),
+        phases: [
+          {
+            id: 'boot-zone',
+            title: 'Mount its file systems, start its init',
+            waitMicros: assumed(seconds(4), 'administrators see several seconds'),
+            cpuMicros: assumed(seconds(2), 'it starts the usual services'),
+          },
+        ],
+      },
+      { tier: 'application', filledBy: 'application', phases: [exec] },
+    ],
+    standsOn: 'kernel',
+    endsWith: 'userland',
+    families: ['solaris'],
+    separates: ['mount', 'pid', 'network', 'ipc', 'uts', 'capabilities', 'devices'],
+    switches: [
+      'mount',
+      'pid',
+      'network',
+      'ipc',
+      'uts',
+      'capabilities',
+      'devices',
+      'cpu',
+      'memory',
+      'pids',
+    ],
+    memoryAdmission: 'used',
+    cpuEfficiency: sourced(0.978, 'zone-perf', 'the database; 0.96 to 1.003 for other work'),
+    copies: 'full',
+    stopGraceMicros: shutdownGrace,
+    staysBecause: inItsKernel,
+    look: { frame: 'dashed' },
+    shell: {
+      start: 'zoneadm -z {id} boot',
+      stop: 'zoneadm -z {id} shutdown',
+      kill: 'zoneadm -z {id} halt',
+      restart: 'zoneadm -z {id} reboot',
+      scale: 'zoneadm -z {service}-{n} clone {service}',
+    },
+  }),
+] as const;

@@ -1,0 +1,342 @@
+/**
+ * When a queue is by itself, and how it comes out of the state and goes back into it. See
+ * `queue-run.ts` for what happens in between.
+ *
+ * By itself are the requests of one open client at the only ready replica of its service, if
+ * - the replica has a fixed number of threads, runs, and stands on what runs;
+ * - each of its threads surely has a core to itself, whatever the number: no limit on the way down
+ *   to the machine is below it, there is no quota, and nobody else on the machine has work to do;
+ * - a request waits, works and is answered: it calls nobody, reads nothing, has no way through a
+ *   network and no memory of its own, and the machine's memory slows nobody;
+ * - the time-out of the oldest request has a timer, which ends the stretch.
+ */
+import type { Micros } from '../../units.ts';
+import { NO_TIMER } from '../agenda.ts';
+import { heapPush } from '../solve/pairing-heap.ts';
+import { OWNER, TIMER } from '../timers.ts';
+import { machineOf, record, STATE, stateOf } from '../world.ts';
+import { readyServers, takesRequests } from './balancing.ts';
+import { askFor, jobsOf } from './cpu.ts';
+import { machineGroup } from './cpu-threads.ts';
+import { machineDue, setKey } from './cpu-tree.ts';
+import { Queue, WORKERS_MAX } from './queue-run.ts';
+import {
+  type ClientState,
+  NONE,
+  type RequestWorld,
+  type ServiceState,
+  STAGE,
+} from './request-state.ts';
+
+/** A queue that may run by itself now, and when something else happens in its world. */
+export interface Alone {
+  readonly client: number;
+  readonly server: number;
+  readonly row: number;
+  /** The time of the next timer that is not the queue's; Infinity if there is none. */
+  readonly until: Micros;
+}
+
+/** The first queue of a world that is by itself; undefined if none is. Reads only. */
+export function queueAlone(world: RequestWorld): Alone | undefined {
+  const { clients, services } = world.request;
+  if (world.sink.answered) return undefined;
+  for (let client = 0; client < clients.length; client++) {
+    const state = clients[client] as ClientState;
+    const service = services[state.service] as ServiceState;
+    if (!isPlainStream(world, state) || !isPlainService(world, state, service)) continue;
+    const ready = readyServers(world, state.service);
+    if (ready.length !== 1) continue;
+    const server = ready[0] as number;
+    if (!isPlainServer(world, server) || !hasCores(world, server)) continue;
+    const row = world.request.servers.at.row[server] as number;
+    const timer = world.cpu.groups.at.timer[machineGroup(world, row)] as number;
+    return { client, server, row, until: world.agenda.nextBesides(state.timer, timer) };
+  }
+  return undefined;
+}
+
+/** An open stream of a fixed rate, whose next request and next time-out are timed. */
+const isPlainStream = (world: RequestWorld, state: ClientState): boolean =>
+  state.spec.clients === undefined &&
+  !state.profiled &&
+  state.perSecond > 0 &&
+  (state.spec.latencyMicros ?? 0) === 0 &&
+  state.timer !== NO_TIMER &&
+  state.timeout !== NO_TIMER &&
+  world.agenda.timeOf(state.timeout) > world.now;
+
+/** Nobody else asks it, and it asks nobody. */
+function isPlainService(world: RequestWorld, state: ClientState, service: ServiceState): boolean {
+  const { clients, services, settings } = world.request;
+  return (
+    service.upAt >= 0 &&
+    service.calls.length === 0 &&
+    settings.rules[state.service] !== 'random' &&
+    clients.every((other) => other === state || other.service !== state.service) &&
+    services.every(({ calls }) => !calls.includes(state.service))
+  );
+}
+
+/** A replica with threads, none of whose requests does more than to work. */
+function isPlainServer(world: RequestWorld, server: number): boolean {
+  const s = world.request.servers.at;
+  const row = s.row[server] as number;
+  const workers = s.workers[server] as number;
+  if (!takesRequests(world, row)) return false;
+  if (workers < 1 || workers > WORKERS_MAX || s.reads[server] !== 0) return false;
+  if (s.roundTrip[server] !== 0 || s.parent[server] !== world.column.parent.get(row)) return false;
+  if (record(world, row).spec.memoryPerRequestBytes !== undefined) return false;
+  return !world.memory.watches.has(machineOf(world, row));
+}
+
+/** Whether each thread has a core, and only the replica's threads have work on the machine. */
+function hasCores(world: RequestWorld, server: number): boolean {
+  const { nodes, groups, classes, settings } = world.cpu;
+  const row = world.request.servers.at.row[server] as number;
+  const workers = world.request.servers.at.workers[server] as number;
+  if ((nodes.at.group[row] as number) >= 0 || settings.rows.at.quota[row] !== 0) return false;
+  const asking = (nodes.at.threads[row] as number) > 0;
+  for (let r = row; r >= 0; r = world.column.parent.get(r)) {
+    if (stateOf(world, r) !== STATE.running || nodes.at.idle[r] !== 0) return false;
+    if ((settings.rows.at.cap[r] as number) < workers) return false;
+    if (r === row) continue;
+    const klass = groups.at.firstClass[nodes.at.group[r] as number] as number;
+    if (klass < 0 !== !asking) return false;
+    if (asking && (classes.at.count[klass] !== 1 || (classes.at.next[klass] as number) >= 0)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** Takes a queue out of the state. Undefined if its requests are not all the client's own. */
+export function takeQueue(world: RequestWorld, { client, server, row }: Alone): Queue | undefined {
+  const { clients, services } = world.request;
+  const state = clients[client] as ClientState;
+  const service = services[state.service] as ServiceState;
+  const s = world.request.servers.at;
+  const q = new Queue(world, client, state);
+  q.workers = s.workers[server] as number;
+  q.backlog = service.spec.backlog;
+  q.mean = state.spec.requestMicros ?? (s.meanWork[server] as number);
+  q.packets = s.packetWork[server] as number;
+  q.spread = s.spread[server] as number;
+  q.nameHash = service.nameHash;
+  q.speed = s.speed[server] as number;
+  q.first = s.first[server] as number;
+  q.last = s.last[server] as number;
+  q.inFlight = world.column.inFlight.get(row);
+  return takeThreads(q, row) && rankRequests(q) ? q : undefined;
+}
+
+/** Timers, jobs and clocks. False when somebody else's work is among the jobs. */
+function takeThreads(q: Queue, row: number): boolean {
+  const { world } = q;
+  const { nodes, classes, jobs, groups, settings } = world.cpu;
+  const n = nodes.at;
+  const found = jobsOf(world, row, OWNER.request);
+  q.placed = n.threads[row] as number;
+  if (found.length !== q.placed || q.placed > q.workers) return false;
+  found.sort((a, b) => (jobs.at.key[a] as number) - (jobs.at.key[b] as number) || a - b);
+  for (const job of found) {
+    q.keys[q.end] = jobs.at.key[job] as number;
+    q.ids[q.end++] = jobs.at.ref[job] as number;
+  }
+  q.efficiency = settings.rows.at.efficiency[row] as number;
+  q.virtual = n.virtual[row] as number;
+  q.used = n.used[row] as number;
+  q.clockAt = n.clockAt[row] as number;
+  q.key = n.key[row] as number;
+  const klass = n.klass[row] as number;
+  if (klass >= 0) {
+    q.clock = classes.at.clock[klass] as number;
+    q.settledAt = classes.at.settledAt[klass] as number;
+    q.rate = classes.at.rate[klass] as number;
+  }
+  const timer = groups.at.timer[machineGroup(world, row)] as number;
+  const { agenda } = world;
+  q.arrivalAt = agenda.timeOf(q.state.timer);
+  q.arrivalSeq = agenda.sequenceOf(q.state.timer);
+  q.doneAt = timer === NO_TIMER ? Infinity : agenda.timeOf(timer);
+  q.doneSeq = timer === NO_TIMER ? NONE : agenda.sequenceOf(timer);
+  q.sequence = agenda.sequence;
+  return true;
+}
+
+/**
+ * Numbers the requests at work in the order in which they came. False when the client's list is
+ * not those at work, followed by those that wait: then some came another way, or have done more.
+ */
+function rankRequests(q: Queue): boolean {
+  const r = q.world.request.requests.at;
+  const atWork = q.end - q.from;
+  let count = 0;
+  let waiting = q.first;
+  for (let id = q.state.oldest; id !== NONE; id = r.newer[id] as number, count++) {
+    const works = count < atWork;
+    if (r.stage[id] !== (works ? STAGE.working : STAGE.queued)) return false;
+    const hadToWait = !works || (r.waited[id] as number) >= 0;
+    if (hadToWait && r.queuedAt[id] !== r.arrivedAt[id]) return false;
+    if (works) continue;
+    if (id !== waiting) return false;
+    waiting = r.next[id] as number;
+  }
+  if (waiting !== NONE || count !== q.inFlight) return false;
+  for (let id = q.state.oldest; q.rank < atWork; id = r.newer[id] as number) {
+    r.next[id] = q.rank++;
+  }
+  return true;
+}
+
+/** Puts a queue back into the state, at the time of what happened last. */
+export function putBack(q: Queue, { server, row }: Alone): void {
+  if (q.arrived === 0 && !q.touched) return;
+  putCounts(q, row);
+  putRequests(q, server, row);
+  const timer = q.world.cpu.groups.at.timer[machineGroup(q.world, row)] as number;
+  if (q.touched) putThreads(q, row);
+  putTimers(q, row, timer);
+}
+
+function putCounts(q: Queue, row: number): void {
+  const { column, request } = q.world;
+  const service = request.services[q.state.service] as ServiceState;
+  q.state.sent += q.arrived;
+  q.state.counts.arrived += q.arrived;
+  service.counts.arrived += q.arrived;
+  service.counts.failed += q.refused;
+  service.counts.served += q.served;
+  service.sums.latencyMicros += q.latencyMicros;
+  service.sums.waitMicros += q.waitMicros;
+  service.sums.waited += q.waited;
+  if (request.settings.rules[q.state.service] !== 'leastConnections') service.turn += q.arrived;
+  column.inFlight.set(row, q.inFlight);
+  column.served.add(row, q.served);
+  column.failed.add(row, q.refused);
+}
+
+/** Writes what the requests in flight are, and links them in the order in which they came. */
+function putRequests(q: Queue, server: number, row: number): void {
+  const { world, state } = q;
+  const r = world.request.requests.at;
+  const s = world.request.servers.at;
+  const atWork = [...q.ids.subarray(q.from, q.end)];
+  atWork.sort((a, b) => (r.next[a] as number) - (r.next[b] as number));
+  s.busy[server] = atWork.length;
+  s.first[server] = q.first;
+  s.last[server] = q.first === NONE ? NONE : q.last;
+  let older = NONE;
+  const put = (id: number, stage: number): void => {
+    r.service[id] = state.service;
+    r.client[id] = q.client;
+    r.row[id] = row;
+    r.server[id] = server;
+    r.parent[id] = NONE;
+    r.child[id] = NONE;
+    r.stage[id] = stage;
+    r.reads[id] = 0;
+    r.calls[id] = 0;
+    r.timer[id] = NO_TIMER;
+    r.queuedAt[id] = r.arrivedAt[id] as number;
+    r.older[id] = older;
+    if (older === NONE) state.oldest = id;
+    else r.newer[older] = id;
+    older = id;
+  };
+  state.oldest = NONE;
+  for (const id of atWork) put(id, STAGE.working);
+  let previous = NONE;
+  for (let id = q.first; id !== NONE; id = r.next[id] as number) {
+    put(id, STAGE.queued);
+    r.job[id] = NONE;
+    r.previous[id] = previous;
+    previous = id;
+  }
+  state.newest = older;
+  if (older !== NONE) r.newer[older] = NONE;
+}
+
+/** Puts the jobs onto their row, and lets it ask for as many threads, since they were as many. */
+function putThreads(q: Queue, row: number): void {
+  const { world } = q;
+  const { nodes, groups, classes, settings } = world.cpu;
+  const { now } = world;
+  const n = nodes.at;
+  const machine = machineGroup(world, row);
+  if (q.before !== NONE) {
+    world.now = q.changedAt;
+    if (q.before !== n.threads[row]) askFor(world, row, q.before);
+    askFor(world, row, q.placed);
+    world.now = now;
+  }
+  n.threads[row] = q.placed;
+  n.virtual[row] = q.virtual;
+  n.used[row] = q.used;
+  n.clockAt[row] = q.clockAt;
+  putJobs(q, row);
+  const klass = n.klass[row] as number;
+  if (klass >= 0) {
+    setKey(world, row, klass, q.key);
+    classes.at.clock[klass] = q.clock;
+    classes.at.settledAt[klass] = q.settledAt;
+    classes.at.rate[klass] = q.rate;
+    classes.at.due[klass] = NONE;
+    groups.at.due[classes.at.group[klass] as number] = NONE;
+  }
+  n.key[row] = q.key;
+  const g = groups.at;
+  g.strangers[machine] = q.placed;
+  g.local[machine] = q.placed === 0 ? 1 : 0;
+  g.queued[machine] = 0;
+  settings.machines.clear();
+  const due = machineDue(world, machine);
+  if (due !== q.doneAt) {
+    throw new Error(`a queue by itself has work done at ${q.doneAt} µs, its machine at ${due} µs`);
+  }
+}
+
+function putJobs(q: Queue, row: number): void {
+  const { nodes, jobs } = q.world.cpu;
+  const { job: jobOf } = q.world.request.requests.at;
+  const j = jobs.at;
+  let top = NONE;
+  for (let i = q.from; i < q.end; i++) {
+    const id = q.ids[i] as number;
+    const job = jobOf[id] as number;
+    j.key[job] = q.keys[i] as number;
+    j.row[job] = row;
+    j.owner[job] = OWNER.request;
+    j.ref[job] = id;
+    top = heapPush(j, top, job);
+  }
+  nodes.at.top[row] = top;
+}
+
+/** Sets the timers in the order, and with the numbers, that the agenda would have given them. */
+function putTimers(q: Queue, row: number, timer: number): void {
+  const { world } = q;
+  const { agenda } = world;
+  const machine = machineGroup(world, row);
+  const since = agenda.sequence;
+  const arrival = (): void => {
+    if (q.arrivalSeq < since) return;
+    agenda.skipTo(q.arrivalSeq);
+    agenda.reschedule(q.state.timer, q.arrivalAt);
+  };
+  const done = (): void => {
+    const { timer: timers } = world.cpu.groups.at;
+    if (q.doneAt === Infinity) {
+      agenda.cancel(timer);
+      timers[machine] = NO_TIMER;
+    } else if (q.doneSeq >= since) {
+      agenda.skipTo(q.doneSeq);
+      if (timer !== NO_TIMER) agenda.reschedule(timer, q.doneAt);
+      else timers[machine] = agenda.schedule(q.doneAt, TIMER.workDone, machine);
+    }
+  };
+  const inOrder = q.arrivalSeq < q.doneSeq ? [arrival, done] : [done, arrival];
+  for (const set of inOrder) set();
+  agenda.skipTo(q.sequence);
+  agenda.goOn(world.now);
+}

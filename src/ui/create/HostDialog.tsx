@@ -1,0 +1,185 @@
+/**
+ * The machines of a world: what system is on them, and what they are made of. The run begins again
+ * on them, as it does on another stack, and can be undone.
+ */
+import { useId, useState } from 'react';
+import type { HostDocument, ScenarioDocument } from '../../scenarios/document.ts';
+import { type HostChange, systemsFor, withHost, withSystem } from '../../scenarios/host.ts';
+import type { World } from '../../view/read.ts';
+import { capital } from '../../view/words.ts';
+import { mirror } from '../app/engine.ts';
+import { reopen } from '../controls/swap.ts';
+import { closeDialog, Dialog } from '../dialogs/Dialog.tsx';
+import { useUi } from '../store.ts';
+import { Choice } from './Choice.tsx';
+import './create.css';
+
+interface Props {
+  readonly index: number;
+  readonly world: World;
+}
+
+const CORES = [1, 2, 4, 8, 16, 32, 64];
+const MEMORY = ['1 GiB', '2 GiB', '4 GiB', '8 GiB', '16 GiB', '32 GiB', '64 GiB', '256 GiB'];
+
+interface Draft {
+  readonly system: string;
+  readonly cores: number;
+  readonly smt: boolean;
+  readonly memory: string;
+  readonly virtualization: boolean;
+}
+
+const hostOf = (document: unknown, index: number): HostDocument | undefined =>
+  Object.values((document as ScenarioDocument).worlds)[index]?.hosts[0];
+
+const withOwn = <T,>(list: readonly T[], own: T): readonly T[] =>
+  list.includes(own) ? list : [own, ...list];
+
+export function HostDialog({ index, world }: Props) {
+  const { document, worlds } = mirror();
+  const systems = systemsFor(document, index);
+  const host = hostOf(document, index);
+  const before = draftOf(host, systems.find((one) => one.chosen)?.id);
+  const [draft, setDraft] = useState(before);
+  const [both, setBoth] = useState(false);
+  const problems = useUi((ui) => ui.problems);
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
+  const why = systems.find((one) => one.id === draft.system)?.why;
+  const apply = (): void => {
+    const indices = both ? worlds.map((_, i) => i) : [index];
+    let next = document as ScenarioDocument;
+    for (const i of indices) next = withHost(next, i, changeOf(draft));
+    if (draft.system !== before.system) next = withSystem(next, index, draft.system);
+    reopen(next, `other hosts for ${world.info.title}`, 'These hosts').then(
+      (opened) => opened && closeDialog(),
+      () => {},
+    );
+  };
+  return (
+    <Dialog title={`Hosts of ${world.info.title}`}>
+      <form
+        className="adding"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (why === undefined) apply();
+        }}
+      >
+        <p className="dialog-note">
+          The services stay. The run begins again on these machines; Undo brings this one back.
+        </p>
+        <div className="choices">
+          {systems.length > 0 && (
+            <Choice
+              label="Operating system of the hosts"
+              value={draft.system}
+              choose={(system) => change({ system })}
+              options={systems.map((one) => ({
+                value: one.id,
+                label: one.title,
+                refused: one.why !== undefined,
+              }))}
+            />
+          )}
+          <Machine draft={draft} change={change} />
+        </div>
+        <Switches draft={draft} change={change} />
+        {worlds.length > 1 && (
+          <Check label="The same machines in the other world too" on={both} set={setBoth} />
+        )}
+        {why !== undefined && (
+          <p className="card-bad host-why" role="alert">
+            {capital(why)}. Choose another system, or another stack first.
+          </p>
+        )}
+        {problems.map(({ path, message }) => (
+          <p key={`${path} ${message}`} className="card-bad host-why" role="alert">
+            {message}
+          </p>
+        ))}
+        <div className="dialog-buttons">
+          <button type="submit" className="button button-strong" aria-disabled={why !== undefined}>
+            Begin again on these hosts
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const draftOf = (host: HostDocument | undefined, system: string | undefined): Draft => ({
+  system: system ?? '',
+  cores: host?.cores ?? 8,
+  smt: host?.threadsPerCore === 2,
+  memory: host?.memory ?? '8 GiB',
+  virtualization: host?.virtualization ?? true,
+});
+
+const changeOf = ({ cores, smt, memory, virtualization }: Draft): HostChange => ({
+  cores,
+  threadsPerCore: smt ? 2 : 1,
+  memory,
+  virtualization,
+});
+
+interface PartProps {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+}
+
+function Machine({ draft, change }: PartProps) {
+  return (
+    <>
+      <Choice
+        label="Cores of each"
+        value={String(draft.cores)}
+        choose={(cores) => change({ cores: Number(cores) })}
+        options={withOwn(CORES, draft.cores).map((n) => ({ value: String(n), label: String(n) }))}
+      />
+      <Choice
+        label="Memory of each"
+        value={draft.memory}
+        choose={(memory) => change({ memory })}
+        options={withOwn(MEMORY, draft.memory).map((size) => ({ value: size, label: size }))}
+      />
+    </>
+  );
+}
+
+function Switches({ draft, change }: PartProps) {
+  return (
+    <div className="checks">
+      <Check
+        label="Virtualization extensions (VT-x, AMD-V)"
+        on={draft.virtualization}
+        set={(virtualization) => change({ virtualization })}
+      />
+      <Check
+        label="Two hardware threads a core (SMT)"
+        on={draft.smt}
+        set={(smt) => change({ smt })}
+      />
+    </div>
+  );
+}
+
+interface CheckProps {
+  readonly label: string;
+  readonly on: boolean;
+  readonly set: (on: boolean) => void;
+}
+
+function Check({ label, on, set }: CheckProps) {
+  const id = useId();
+  return (
+    <div className="check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={on}
+        onChange={(event) => set(event.currentTarget.checked)}
+      />
+      <label htmlFor={id}>{label}</label>
+    </div>
+  );
+}

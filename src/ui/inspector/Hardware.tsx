@@ -1,0 +1,103 @@
+/** The parts of a machine: each can be taken out and put back, and the machine says what it misses. */
+
+import {
+  bootError,
+  extensionsOf,
+  type MachinePart,
+  machineParts,
+  toggled,
+} from '../../view/hardware.ts';
+import { type Command, type Entity, kindOf, type World } from '../../view/read.ts';
+import { mirror } from '../app/engine.ts';
+import { act } from '../diagram/act.ts';
+import { useUi } from '../store.ts';
+
+interface Props {
+  readonly world: World;
+  readonly entity: Entity;
+}
+
+export function Hardware({ world, entity }: Props) {
+  useUi((ui) => ui.pulse);
+  const parts = machineParts(world, entity);
+  if (parts.length === 0) return null;
+  const missing = parts.filter((part) => !part.isIn).length;
+  const virtual = kindOf(entity).standsOn !== null;
+  const error = bootError(mirror().events, world, entity.id);
+  const configure = (change: object, what: string): void => {
+    const command = { type: 'configure', world: world.info.id, id: entity.id, ...change };
+    void act([command as Command], what, null, [entity.id]);
+  };
+  return (
+    <>
+      {error !== null && (
+        <p className="message message-danger boot-error">
+          <strong>It did not boot:</strong> {error}.
+        </p>
+      )}
+      <details className="part">
+        <summary>
+          {virtual ? 'Virtual hardware' : 'Hardware'}{' '}
+          <span className="part-note">
+            {missing > 0 ? `${missing} taken out` : `${parts.length} parts`}
+          </span>
+        </summary>
+        <ul className="parts">
+          {parts.map((part) => (
+            <PartRow
+              key={part.id}
+              part={part}
+              toggle={() =>
+                configure(
+                  { without: toggled(world, entity, part.id) },
+                  `${part.isIn ? 'Take out' : 'Put back'} the ${part.title.toLowerCase()} of ${entity.id}`,
+                )
+              }
+            />
+          ))}
+        </ul>
+        <Extensions
+          on={extensionsOf(world, entity)}
+          set={(virtualization) =>
+            configure(
+              { virtualization },
+              `Turn the virtualization extensions of ${entity.id} ${virtualization ? 'on' : 'off'}`,
+            )
+          }
+        />
+      </details>
+    </>
+  );
+}
+
+function PartRow({ part, toggle }: { readonly part: MachinePart; readonly toggle: () => void }) {
+  const { title, what, isIn } = part;
+  return (
+    <li className={isIn ? 'part-row' : 'part-row is-out'}>
+      <span>
+        <strong>{title}</strong>
+        <span className="part-note">{isIn ? what : 'taken out'}</span>
+      </span>
+      <button type="button" className="button verb" onClick={toggle}>
+        {isIn ? 'Take out' : 'Put back'}
+        <span className="unseen"> the {title.toLowerCase()}</span>
+      </button>
+    </li>
+  );
+}
+
+interface ExtensionsProps {
+  /** Null where the processor has none of its own. */
+  readonly on: boolean | null;
+  readonly set: (on: boolean) => void;
+}
+
+function Extensions({ on, set }: ExtensionsProps) {
+  if (on === null) return null;
+  return (
+    <label className="verb-both">
+      <input type="checkbox" checked={on} onChange={(event) => set(event.currentTarget.checked)} />
+      Virtualization extensions, from its next start on
+    </label>
+  );
+}

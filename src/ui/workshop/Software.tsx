@@ -1,0 +1,217 @@
+/** Programs that share the libraries of one installation: what one upgrade does to the others. */
+import { useId, useState } from 'react';
+import type { World } from '../../view/read.ts';
+import {
+  afterUpgrade,
+  type Installation,
+  librariesOf,
+  libraryTitle,
+  programsOf,
+  softwareOf,
+  versionsOf,
+} from '../../view/software.ts';
+import { listed } from '../../view/words.ts';
+import { Choice } from '../create/Choice.tsx';
+import { act } from '../diagram/act.ts';
+import { Outcomes } from './Outcomes.tsx';
+import { Score } from './Score.tsx';
+import { Scrolling } from './Scrolling.tsx';
+import { Worlds } from './Worlds.tsx';
+import './software.css';
+
+export function Software() {
+  return (
+    <Worlds has={(world) => (softwareOf(world)?.systems.length ?? 0) > 0} instead={INSTEAD}>
+      {(world) => <Installed world={world} />}
+    </Worlds>
+  );
+}
+
+const INSTEAD = {
+  tab: 'software',
+  scenario: 'one-server',
+  title: 'One server, four programs',
+  why: 'The programs of these worlds share no libraries that the model knows. There is a scenario in which mail, web, name service and a database do.',
+} as const;
+
+function Installed({ world }: { readonly world: World }) {
+  const { systems = [] } = softwareOf(world) ?? {};
+  const shown = systems.filter((one) => one.users.length > 0);
+  return (
+    <>
+      {shown.map((installation) => (
+        <Sheet key={installation.id} world={world} installation={installation} />
+      ))}
+      <Upgrade world={world} installations={shown} />
+      <Score world={world} />
+    </>
+  );
+}
+
+interface SheetProps {
+  readonly world: World;
+  readonly installation: Installation;
+}
+
+function Sheet({ world, installation }: SheetProps) {
+  const libraries = librariesOf(world, installation);
+  return (
+    <Scrolling label={`Software of ${installation.id}`}>
+      <table className="software">
+        <caption>{installation.id}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Program</th>
+            {libraries.map((id) => (
+              <th key={id} scope="col">
+                {libraryTitle(id)} <b className="number">{installation.libraries[id]}</b>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {programsOf(world, installation).map((program) => (
+            <tr key={program.id}>
+              <th scope="row">
+                {program.id} <Broken world={world} id={program.id} />
+              </th>
+              {libraries.map((id) => (
+                <Need key={id} needs={program.needs[id]} has={installation.libraries[id] ?? ''} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scrolling>
+  );
+}
+
+function Need({
+  needs,
+  has,
+}: {
+  readonly needs: readonly string[] | undefined;
+  readonly has: string;
+}) {
+  if (!needs) return <td className="workshop-small">–</td>;
+  const fits = needs.includes(has);
+  return (
+    <td className={fits ? 'number is-good' : 'number is-bad'}>
+      <span aria-hidden="true">{fits ? '✓' : '✕'}</span> {fits ? 'runs with' : 'needs'}{' '}
+      {needs.join(' or ')}
+    </td>
+  );
+}
+
+function Broken({ world, id }: { readonly world: World; readonly id: string }) {
+  const broken = softwareOf(world)?.broken.find((one) => one.id === id);
+  if (!broken) return null;
+  return (
+    <span className="is-bad software-broken">
+      ✕ broken: needs {libraryTitle(broken.library)} {broken.needs.join(' or ')}, found {broken.has}
+    </span>
+  );
+}
+
+interface UpgradeProps {
+  readonly world: World;
+  readonly installations: readonly Installation[];
+}
+
+function Upgrade({ world, installations }: UpgradeProps) {
+  const [on, setOn] = useState('');
+  const [library, setLibrary] = useState('');
+  const [version, setVersion] = useState('');
+  const title = useId();
+  const about = `workshop/software/${world.info.id}`;
+  const installation = installations.find((one) => one.id === on) ?? installations[0];
+  if (!installation) return null;
+  const libraries = librariesOf(world, installation);
+  const lib = libraries.includes(library) ? library : (libraries[0] ?? '');
+  const has = installation.libraries[lib];
+  const others = versionsOf(lib).filter((one) => one !== has);
+  const to = others.includes(version) ? version : (others[others.length - 1] ?? '');
+  if (lib === '' || to === '') return null;
+  const give = (): void => {
+    const command = {
+      type: 'upgrade',
+      world: world.info.id,
+      id: installation.id,
+      library: lib,
+      version: to,
+    } as const;
+    const what = `Install ${lib} ${to} on ${installation.id}`;
+    void act([command], what, `apt-get install ${lib}=${to}`, [about]);
+  };
+  return (
+    <form
+      className="upgrade"
+      aria-labelledby={title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        give();
+      }}
+    >
+      <h4 id={title}>Upgrade a library</h4>
+      <div className="upgrade-fields">
+        {installations.length > 1 && (
+          <Choice
+            label="On"
+            value={installation.id}
+            choose={setOn}
+            options={installations.map(({ id }) => ({ value: id, label: id }))}
+          />
+        )}
+        <Choice
+          label="Library"
+          value={lib}
+          choose={setLibrary}
+          options={libraries.map((id) => ({
+            value: id,
+            label: `${libraryTitle(id)} ${installation.libraries[id]}`,
+          }))}
+        />
+        <Choice
+          label="To version"
+          value={to}
+          choose={setVersion}
+          options={others.map((one) => ({ value: one, label: one }))}
+        />
+        <button type="submit" className="button button-strong">
+          Upgrade
+        </button>
+      </div>
+      <Foretold world={world} installation={installation} library={lib} version={to} />
+      <Outcomes about={about} />
+    </form>
+  );
+}
+
+interface ForetoldProps extends SheetProps {
+  readonly library: string;
+  readonly version: string;
+}
+
+function Foretold({ world, installation, library, version }: ForetoldProps) {
+  const { breaks, goOn } = afterUpgrade(world, installation, library, version);
+  const names = (programs: readonly { readonly id: string }[]): string =>
+    listed(
+      programs.map((one) => one.id),
+      6,
+    );
+  return (
+    <p
+      className={breaks.length > 0 ? 'message message-warn' : 'message message-info'}
+      aria-live="polite"
+    >
+      {breaks.length > 0 ? (
+        <>
+          <strong>Breaks {names(breaks)}</strong>: built for another version.{' '}
+        </>
+      ) : (
+        'Breaks nobody. '
+      )}
+      {goOn.length > 0 && `${names(goOn)} ${goOn.length === 1 ? 'runs' : 'run'} with it.`}
+    </p>
+  );
+}
