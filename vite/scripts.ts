@@ -8,7 +8,7 @@ import { originsOfCatalog } from './lean-catalog.ts';
 const CATALOG = { 'src/catalog/index.ts': '__hypervisibleShared' } as const;
 
 /** The engine of the first scenario: see `src/engine/whole.ts`. */
-const FIRST_ENGINE = {
+export const FIRST_ENGINE = {
   'src/engine/whole.ts':
     'export const IS_WHOLE = false; export const absent = () => { throw Error("whole"); };',
 } as const;

@@ -13,6 +13,7 @@ import { isolationBreaches } from './systems/isolation.ts';
 import { memoryBreaches } from './systems/memory-laws.ts';
 import { requestBreaches } from './systems/request-laws.ts';
 import type { World } from './systems.ts';
+import { IS_WHOLE } from './whole.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf } from './world.ts';
 
 /** The laws that do not hold; empty when all do. One sentence each. */
@@ -28,7 +29,7 @@ export function breaches(world: World): string[] {
     ...timeBreaches(world),
     ...requestBreaches(world),
     ...controlBreaches(world),
-    ...isolationBreaches(world),
+    ...(IS_WHOLE ? isolationBreaches(world) : []),
     ...addressBreaches(world),
   ];
 }

@@ -11,8 +11,8 @@ import {
   measureServiceControl,
   type ServiceControlMetrics,
 } from './metrics-control.ts';
-import { measureAddresses, measureIsolation } from './metrics-isolation.ts';
 import { measureImages } from './metrics-images.ts';
+import { measureAddresses, measureIsolation } from './metrics-isolation.ts';
 import type {
   Addresses,
   ImagesMetrics,
@@ -39,6 +39,7 @@ import { memoryFree } from './systems/starting.ts';
 import { missingBytes } from './systems/storage.ts';
 import type { World } from './systems.ts';
 import type { Cells } from './table.ts';
+import { IS_WHOLE } from './whole.ts';
 import { kernelRow, machineOf, record, STATE, stateOf } from './world.ts';
 
 export interface ServiceMetrics extends ServiceControlMetrics {
@@ -83,6 +84,8 @@ export interface HostMetrics extends HostControlMetrics {
 }
 
 export interface WorldMetrics {
+  /** The time that these numbers are of. */
+  readonly atMicros: Micros;
   /** When every service had been ready once; −1 = not yet. */
   readonly allUpAfterMicros: Micros;
   readonly memoryUsedBytes: Bytes;
@@ -134,6 +137,7 @@ export function measure(world: World): WorldMetrics {
     hosts.reduce((total, host) => total + pick(host), 0);
   const restarts = world.column.restarts.cells;
   return {
+    atMicros: world.now,
     allUpAfterMicros: ups.length === 0 || ups.includes(-1) ? -1 : Math.max(...ups),
     memoryUsedBytes: sum((host) => host.memoryUsedBytes),
     diskUsedBytes: sum((host) => host.diskUsedBytes),
@@ -157,8 +161,8 @@ export function measure(world: World): WorldMetrics {
     services,
     hosts,
     io: ioByEntity(world, 100),
-    ...measureUpkeep(world),
-    ...measureExtras(world),
+    ...(IS_WHOLE ? measureUpkeep(world) : {}),
+    ...(IS_WHOLE ? measureExtras(world) : {}),
   };
 }
 

@@ -333,7 +333,12 @@ function layersOf(
     else if (brought.filledBy === 'application') ownBytes += tier.diskBytes;
     else ownBytes += tier.diskBytes;
   });
-  if (system && systemBytes > 0) layers.push({ digest: `disk/${system.id}`, bytes: systemBytes });
+  if (system && systemBytes > 0) {
+    // A userland without its kernel is another content than the whole system.
+    const whole = kind.brings.some((b) => b.tier === 'kernel' && b.filledBy === 'system');
+    const digest = whole ? `disk/${system.id}` : `disk/${system.id}/userland`;
+    layers.push({ digest, bytes: systemBytes });
+  }
   if (ownBytes > 0) {
     const name = application ? `${kind.id}+${application.id}` : kind.id;
     layers.push({ digest: `private/${name}`, bytes: ownBytes });

@@ -19,6 +19,7 @@ import {
 } from './systems/autoscaling.ts';
 import { beginHealthChecks, checkHealth } from './systems/balancing.ts';
 import { createBatch, nextTask, taskDone, tellEnded } from './systems/batch.ts';
+import { buildGoesOn, createBuilds, wakeBuilds } from './systems/building.ts';
 import { beginTraffic } from './systems/clients.ts';
 import {
   type ControlWorld,
@@ -28,7 +29,6 @@ import {
   watchDue,
   watchPlace,
 } from './systems/controllers.ts';
-import { buildGoesOn, createBuilds, wakeBuilds } from './systems/building.ts';
 import { createCpu, settleSettings, shareCpu } from './systems/cpu.ts';
 import { canonizeCpu } from './systems/cpu-canon.ts';
 import { quotaRefilled } from './systems/cpu-quota.ts';
@@ -57,9 +57,14 @@ import {
   watchMachine,
 } from './systems/failures.ts';
 import { createFlows, finishedFlow, flowBegins, shareFlows } from './systems/flows.ts';
-import { createIsolation, type IsolationWorld, watchHeld, watchRemoved } from './systems/isolation.ts';
-import { startMade } from './systems/making.ts';
 import { createImages, learnImages } from './systems/images.ts';
+import {
+  createIsolation,
+  type IsolationWorld,
+  watchHeld,
+  watchRemoved,
+} from './systems/isolation.ts';
+import { startMade } from './systems/making.ts';
 import { createMemory, followGrowth, settleMemory } from './systems/memory.ts';
 import { balanceMemory, memoryDue } from './systems/memory-pressure.ts';
 import { balloonDone, swapDone } from './systems/memory-take.ts';
@@ -116,6 +121,7 @@ import {
 import type { TableSnapshot } from './table.ts';
 import { OWNER, TIMERS, type TimerKind } from './timers.ts';
 import { uniform } from './uniform.ts';
+import { absent, IS_WHOLE } from './whole.ts';
 import {
   createCore,
   type EventSink,
@@ -184,12 +190,12 @@ export function createWorld(
     watchRow(world, row);
     watchAddress(world, row);
   }
-  beginFailures(world);
-  beginUpkeep(world);
-  beginAutoscaling(world);
+  if (IS_WHOLE) beginFailures(world);
+  if (IS_WHOLE) beginUpkeep(world);
+  if (IS_WHOLE) beginAutoscaling(world);
   openServices(world, -1);
   beginTraffic(world);
-  scheduleTransfers(world);
+  if (IS_WHOLE) scheduleTransfers(world);
   beginHealthChecks(world);
   afterwards(world);
   return world;
@@ -199,16 +205,16 @@ export function createWorld(
 export const owned = (world: World, owner: number, ref: number): void => {
   if (owner === OWNER.start) partDone(world, ref);
   else if (owner === OWNER.request) requestWorked(world, ref);
-  else if (owner === OWNER.migration) migrationArrived(world, ref);
-  else if (owner === OWNER.transfer) transferArrived(world, ref);
+  else if (IS_WHOLE && owner === OWNER.migration) migrationArrived(world, ref);
+  else if (IS_WHOLE && owner === OWNER.transfer) transferArrived(world, ref);
   else if (owner === OWNER.batch) taskDone(world, ref);
   else if (owner === OWNER.requestIo) requestRead(world, ref);
   else if (owner === OWNER.swap) swapDone(world, ref);
-  else if (owner === OWNER.build) buildGoesOn(world, ref);
-  else if (owner === OWNER.upkeep) orderDone(world, ref);
+  else if (IS_WHOLE && owner === OWNER.build) buildGoesOn(world, ref);
+  else if (IS_WHOLE && owner === OWNER.upkeep) orderDone(world, ref);
   else {
     for (const row of layerArrived(world, ref)) partDone(world, row);
-    wakeBuilds(world, ref);
+    if (IS_WHOLE) wakeBuilds(world, ref);
   }
 };
 
@@ -221,40 +227,40 @@ const WHAT: Readonly<Record<TimerKind, (world: World, a: number) => void>> = {
   waitDone: partDone,
   stopDone: (world, row) => {
     stopDone(world, row);
-    coldStopped(world, row);
+    if (IS_WHOLE) coldStopped(world, row);
   },
   restartDue,
   arrival: requestArrives,
   requestTimeout: requestsTimeOut,
-  resumeDone: moveDue,
+  resumeDone: IS_WHOLE ? moveDue : absent,
   flowBegun: flowBegins,
-  transferDue,
-  migrationClosed,
-  pullStalls,
-  pullRuns,
+  transferDue: IS_WHOLE ? transferDue : absent,
+  migrationClosed: IS_WHOLE ? migrationClosed : absent,
+  pullStalls: IS_WHOLE ? pullStalls : absent,
+  pullRuns: IS_WHOLE ? pullRuns : absent,
   legDone,
   thinkDone: clientHasThought,
   loadStep: loadSteps,
   healthCheck: checkHealth,
   programEnds,
-  watchDue,
-  replaceDue,
+  watchDue: IS_WHOLE ? watchDue : absent,
+  replaceDue: IS_WHOLE ? replaceDue : absent,
   pullDue,
-  autoscaleDue,
-  machineFails,
-  machineRepaired,
-  diskFails,
-  faultDue,
+  autoscaleDue: IS_WHOLE ? autoscaleDue : absent,
+  machineFails: IS_WHOLE ? machineFails : absent,
+  machineRepaired: IS_WHOLE ? machineRepaired : absent,
+  diskFails: IS_WHOLE ? diskFails : absent,
+  faultDue: IS_WHOLE ? faultDue : absent,
   quotaRefilled,
   ioServed: (world, id) => ioServed(world, id, owned),
   diskFree: stationFree,
   memoryDue,
   balloonDone,
-  flawsKnown,
-  disclosureDue,
-  upkeepDue,
-  patchDue,
-  builtElsewhere: orderDone,
+  flawsKnown: IS_WHOLE ? flawsKnown : absent,
+  disclosureDue: IS_WHOLE ? disclosureDue : absent,
+  upkeepDue: IS_WHOLE ? upkeepDue : absent,
+  patchDue: IS_WHOLE ? patchDue : absent,
+  builtElsewhere: IS_WHOLE ? orderDone : absent,
 };
 
 /** What each kind of timer does, by code. */
@@ -274,7 +280,7 @@ export function afterwards(world: World): void {
     failPulls(world);
     followChanges(world, changed);
   } while (!balanceMemory(world) || world.registry.failing.length > 0);
-  if (world.isolation.holds.length > 0) watchRemoved(world);
+  if (IS_WHOLE && world.isolation.holds.length > 0) watchRemoved(world);
   if (world.batch.settings.ended.rows.length > 0) tellEnded([world]);
   releaseHeld(world);
   shareCpu(world);
