@@ -8,7 +8,7 @@ import type { Message } from './wire/messages.ts';
 /** The catalogue is data, and a large part of both scripts: the page's copy serves the worker. */
 const lent = (): string => `globalThis.__hypervisibleShared=${JSON.stringify({ catalog })};\n`;
 
-/** Starts an engine: the whole one, once its script is there. Throws where workers are not to be had. */
+/** Starts an engine: the whole one once it is there. Throws where workers are not to be had. */
 export function connectEngine(): Endpoint {
   const worker = startWorker(lent() + (globalThis.__hypervisibleEngine ?? engineCode));
   return {

@@ -18,7 +18,10 @@ test('7 · different guest OSes on one host', async ({ page }) => {
   await expect(refused).toContainText('Linux kernels only, and Windows 8.1 is made for Windows');
   await inOrder(page);
   // The way out: it gets a kernel of its own.
-  await refused.getByRole('button', { name: /virtual machine/ }).first().click();
+  await refused
+    .getByRole('button', { name: /virtual machine/ })
+    .first()
+    .click();
   await expect(dialog).toBeHidden();
   await expect(box(worldOf(page, 'Containers'), /^windows-8-1, KVM virtual/)).toBeVisible();
 });

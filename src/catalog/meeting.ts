@@ -66,7 +66,7 @@ function beneath(kind: KindSpec, family: string, inside?: KindSpec): Ground[] {
   return grounds;
 }
 
-/** Families of the operating system beneath a kind; all where there is none or it does not matter. */
+/** Families of the operating system beneath a kind; all where it does not matter. */
 function familiesBeneath(kind: KindSpec): readonly string[] {
   let families = Object.keys(FAMILY_NAMES);
   for (let above: KindSpec | undefined = kind; above; above = groundOf(above)) {

@@ -1,6 +1,6 @@
 /**
- * Every technology in one row: what it brings, shares and sets apart, how long it takes to start, and
- * what it takes of memory and disk. Computed from the catalogue, without the program that runs in
+ * Every technology in one row: what it brings, shares and sets apart, how long it takes to start,
+ * and what it takes of memory and disk. Computed from the catalogue, without the program that runs in
  * it. What an operating system or an image fills depends on which; a stated one stands for it.
  *
  * How accurate is this? A start is the sum of its phases on an idle machine with a disk of 500 MB/s
@@ -31,7 +31,7 @@ export interface TechnologyRow {
   readonly source: string;
   readonly brings: readonly Tier[];
   readonly shares: readonly Tier[];
-  /** Switches that are on unless somebody turns them off; what has a kernel of its own needs none. */
+  /** Switches that are on unless turned off; what has a kernel of its own needs none. */
   readonly isolates: readonly SwitchId[];
   readonly startMicros: Micros;
   readonly memoryBytes: Bytes;

@@ -4,9 +4,10 @@
  * It runs helpers of the tests, which no other tool may (`testing/import-rules.ts`).
  */
 import { parseArgs } from 'node:util';
-import { endure, flash, survive } from '../engine/testing/fuzz-run.ts';
+import { besiege, endure, flash, survive } from '../engine/testing/fuzz-run.ts';
+import { maintain } from '../engine/testing/fuzz-upkeep.ts';
 
-const KINDS = { flash, endure, survive } as const;
+const KINDS = { flash, endure, survive, besiege, maintain } as const;
 const STEP = 500;
 
 function main(): number {

@@ -158,3 +158,52 @@ describe('running', () => {
     expect(() => runAgenda(w.agenda, [note], w, 1, 1)).toThrow('no handler for timers of kind 3');
   });
 });
+
+describe('timers that are taken elsewhere', () => {
+  test('the next besides two is the earliest of the others', () => {
+    for (let seed = 1; seed < 60; seed++) {
+      const below = numbers(seed);
+      const agenda = new Agenda();
+      const few = below(2) === 0;
+      const ids: number[] = [];
+      for (let i = 0; i < (few ? 1 + below(15) : 40); i++) {
+        ids.push(agenda.schedule(below(4) === 0 ? below(3) : below(90_000_000), 0, i));
+      }
+      const [x, y] = [ids[below(ids.length)] as number, below(2) === 0 ? NO_TIMER : (ids[0] ?? 0)];
+      const others = ids.filter((id) => id !== x && id !== y).map((id) => agenda.timeOf(id));
+      expect(agenda.nextBesides(x, y), `seed ${seed}`).toBe(Math.min(Infinity, ...others));
+    }
+  });
+
+  test('time that goes on by itself leaves the order and the numbers as they would have been', () => {
+    for (let seed = 1; seed < 60; seed++) {
+      const [here, there] = [new Agenda(), new Agenda()];
+      const mine = [here, there].map((agenda) => {
+        const below = numbers(seed);
+        const own = agenda.schedule(0, 1, 7);
+        for (let i = 0; i < 30; i++) agenda.schedule(5_000_000 + below(30_000_000), 0, i);
+        return own;
+      });
+      const below = numbers(seed + 100);
+      const times = Array.from({ length: 20 }, () => below(4_000_000)).sort((a, b) => a - b);
+      for (const at of times) {
+        here.pop();
+        here.schedule(at, 1, 7);
+      }
+      const sequence = there.sequence + times.length;
+      there.skipTo(sequence - 1);
+      there.reschedule(mine[1] as number, times[19] as number);
+      there.goOn(times[18] as number);
+      expect(there.sequence).toBe(sequence);
+      expect(there.snapshot()).toEqual(here.snapshot());
+      expect(drain(there)).toEqual(drain(here));
+    }
+  });
+
+  test('time cannot go on beyond a timer that waits', () => {
+    const agenda = new Agenda();
+    agenda.schedule(10, 0);
+    agenda.goOn(10);
+    expect(() => agenda.goOn(11)).toThrow('a timer is due before 11 µs');
+  });
+});

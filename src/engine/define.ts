@@ -50,6 +50,7 @@ export {
 } from './separation.ts';
 
 export type {
+  AddressRange,
   CheckpointSpec,
   NetworkMode,
   PostCopySpec,

@@ -2,10 +2,10 @@
  * A running digest: four 32-bit lanes, each a multiply–xor hash with its own constants, stirred
  * into one another at the end. It tells runs apart; it is not a defence against a forger.
  */
-import { hashName } from './random.ts';
+import { wideHash } from './random.ts';
 
 const TWO_TO_32 = 4294967296;
-/** Two hashes of a text in one number: 32 bits and 20 bits. */
+/** Numbers of texts that were met before. */
 const knownTexts = new Map<string, number>();
 /** The first so many are: among them are all that every run has. */
 const KNOWN_MAX = 1 << 12;
@@ -14,7 +14,7 @@ const KNOWN_MAX = 1 << 12;
 function textNumber(text: string): number {
   const known = knownTexts.get(text);
   if (known !== undefined) return known;
-  const made = hashName(text) + (hashName(text, 0x5bd1e995) >>> 12) * TWO_TO_32;
+  const made = wideHash(text);
   if (knownTexts.size < KNOWN_MAX) knownTexts.set(text, made);
   return made;
 }
@@ -77,7 +77,7 @@ export class Digest {
     }
     this.number(lastWorldNumber);
     this.number(lastTypeNumber);
-    this.number(textNumber(subject));
+    this.number(wideHash(subject)); // of many: looking it up would take longer
     this.number(cause);
     let sum = 0;
     let other = 0;

@@ -57,7 +57,7 @@ export interface Misfit {
 
 type Titles = (kindId: string) => string;
 
-/** What does not fit when `thing` is put on the first of `beneath`; null when it can exist there. */
+/** What does not fit when `thing` is put on the first of `beneath`; null when all does. */
 export function misfit(
   thing: Standing,
   beneath: readonly Standing[],
@@ -166,20 +166,24 @@ export function programMisfit(thing: Standing): Misfit | null {
 const kernelBeneath = (beneath: readonly Standing[]): Standing | undefined =>
   beneath.find(({ kind }) => bringsKernel(kind));
 
+const onlyOn = ({ title, families = [] }: KindSpec): string =>
+  `${article(title)} exists on ${familyNames(families)} kernels only`;
+
 function kernelMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | null {
   const { kind, system } = thing;
   const under = kernelBeneath(beneath);
   const kernel = under ? under.system : bringsKernel(kind) ? system : undefined;
   const found = contents(thing).find(({ family }) => kind.families?.includes(family) === false);
   if (kind.families && found && !choosesKernel(kind)) {
-    const reason = `${article(kind.title)} exists on ${familyNames(kind.families)} kernels only, and ${found.title} is made for ${familyName(found.family)}`;
-    const remedy = `run it on a ${familyName(found.family)} system, or in a virtual machine with one`;
+    const wants = familyName(found.family);
+    const reason = `${onlyOn(kind)}, and ${found.title} is made for ${wants}`;
+    const remedy = `run it on ${article(wants)} system, or in a virtual machine with one`;
     return no(found.about, reason, remedy);
   }
   if (!kernel) return null;
   const runs = under?.system ? `"${under.id}" runs ${kernel.title}` : `it has ${kernel.title}`;
   if (kind.families && !kind.families.includes(kernel.family)) {
-    const reason = `${article(kind.title)} exists on ${familyNames(kind.families)} kernels only, and ${runs}`;
+    const reason = `${onlyOn(kind)}, and ${runs}`;
     return no('on', reason, ...wanted(kind.families[0] ?? ''));
   }
   if (!under || bringsKernel(kind)) return null;
@@ -257,7 +261,7 @@ function archMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | nul
   for (const { title, archs } of made) {
     if (archs.some((one) => offered.includes(one))) continue;
     const reason = `${title} is built for ${listed(archs.map(archName))}, and ${has}`;
-    const remedy = `take a system built for ${archName(arch)}, or a machine that is imitated in software`;
+    const remedy = `take a system built for ${archName(arch)}, or a machine imitated in software`;
     return no('system', reason, remedy);
   }
   return null;
@@ -266,7 +270,8 @@ function archMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | nul
 function extensionsMisfit({ kind }: Standing, beneath: readonly Standing[]): Misfit | null {
   const machine = beneath.at(-1);
   if (!kind.needsExtensions || !machine?.extensionsOff) return null;
-  const reason = `${article(kind.title)} needs the virtualization extensions of the processor, and they are off in the firmware of "${machine.id}"`;
+  const what = `${article(kind.title)} needs the virtualization extensions of the processor`;
+  const reason = `${what}, and they are off in the firmware of "${machine.id}"`;
   return no('on', reason, `turn them on and restart ${machine.id}`);
 }
 

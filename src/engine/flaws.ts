@@ -36,6 +36,8 @@ export interface VulnerabilitySpec {
   readonly needsOff?: readonly SwitchId[];
   /** … and these on. */
   readonly needsOn?: readonly SwitchId[];
+  /** It also leads over the network, to that tier of whatever can be reached there. */
+  readonly byNetwork?: true;
   /** It works only where a daemon manages the entity, and is up. */
   readonly needsDaemon?: true;
   /** Restart of the reached system needed to mend it. */
@@ -62,6 +64,7 @@ export interface UpkeepSpec {
   /** The family of systems and images that it is about. */
   readonly id: string;
   readonly title: string;
+  readonly summary: string;
   readonly source: string;
   /** Flaws that become known in a year of 365 days in the packages of a system with `packages`. */
   readonly packageFlawsPerYear: Constant;
@@ -75,5 +78,5 @@ export interface UpkeepSpec {
   readonly packageBytes: Constant;
   readonly kernelBytes: Constant;
   /** CPU work to unpack and set up each byte, in core-microseconds. */
-  readonly cpuMicrosPerByte: Constant;
+  readonly cpuMicrosPerFetchedByte: Constant;
 }

@@ -4,7 +4,7 @@
  * `npm run fuzz -- --from 0 --count 10000`.
  */
 import { describe, test } from 'vitest';
-import { endure, flash, survive } from './testing/fuzz-run.ts';
+import { besiege, endure, flash, survive } from './testing/fuzz-run.ts';
 import { patient } from './testing/run.ts';
 
 const firstOf = (groups: number, size: number): number[] =>
@@ -41,6 +41,10 @@ describe('with all the physics there is, the laws hold', () => {
 
   test.each(firstOf(4, 10))('for ten long runs from seed %d', patient, (first) => {
     all(first, 10, endure);
+  });
+
+  test.each(firstOf(4, 10))('for ten runs with attackers from seed %d', patient, (first) => {
+    all(first, 10, besiege);
   });
 
   test.each(firstOf(10, 50))('for fifty short runs from seed %d', patient, (first) => {

@@ -4,8 +4,10 @@
  */
 
 import { controlBreaches } from './invariants-control.ts';
+import { upkeepBreaches } from './invariants-upkeep.ts';
 import { addressBreaches } from './systems/addresses.ts';
 import { threadsOf } from './systems/cpu.ts';
+import { buildBreaches } from './systems/build-laws.ts';
 import { cpuBreaches } from './systems/cpu-laws.ts';
 import { ioBreaches } from './systems/disk-laws.ts';
 import { flowBreaches } from './systems/flow-laws.ts';
@@ -29,8 +31,10 @@ export function breaches(world: World): string[] {
     ...timeBreaches(world),
     ...requestBreaches(world),
     ...controlBreaches(world),
+    ...upkeepBreaches(world),
     ...(IS_WHOLE ? isolationBreaches(world) : []),
     ...addressBreaches(world),
+    ...(IS_WHOLE ? buildBreaches(world) : []),
   ];
 }
 

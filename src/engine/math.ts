@@ -36,8 +36,8 @@ export function ln(x: number): number {
 
 /** ln x + exponent × ln 2, for an x with all its bits. */
 function normalLn(x: number, exponent: number): number {
-  bits.setFloat64(0, x);
-  const upper = bits.getInt32(0);
+  bits.setFloat64(0, x, true);
+  const upper = bits.getInt32(4, true);
   // 1 if m would lie above √2; a comparison would be mispredicted every other time.
   const halve = (UPPER_OF_SQRT_2 - (upper & 0xfffff)) >>> 31;
   const e = (upper >> 20) - EXPONENT_BIAS + halve;

@@ -13,8 +13,9 @@ const LISTED_MAX = 50;
 /** Undefined in a world in which nothing comes in an image. */
 export function measureImages(world: World): ImagesMetrics | undefined {
   const users = usersOf(world);
-  const ids = new Set([...namedIds(world), ...users.keys(), ...world.image.newest.keys()]);
-  if (ids.size === 0 && world.build.builds.size === 0) return undefined;
+  const used = new Set([...namedIds(world), ...users.keys(), ...world.image.newest.keys()]);
+  if (used.size === 0 && world.build.builds.size === 0) return undefined;
+  const ids = new Set([...world.spec.images.map(({ id }) => id), ...used]);
   const images = [...ids].flatMap((id) => {
     const spec = newestImage(world, id);
     return spec ? [measureImage(world, spec, users.get(id))] : [];
@@ -43,9 +44,9 @@ function measureWritten(world: World): Pick<ImagesMetrics, 'writableBytes' | 'vo
   return { writableBytes, volumes };
 }
 
-/** Ids of the images that services are made from, and those that the scenario brings. */
+/** Ids of the images that services are made from. */
 function namedIds(world: World): string[] {
-  const ids = world.spec.images.map(({ id }) => id);
+  const ids: string[] = [];
   for (const { template } of world.spec.services) {
     const { kind, application, image } = template;
     const isFilled = world.lookup.kinds.get(kind)?.brings.some((b) => b.filledBy === 'image');
@@ -92,7 +93,6 @@ function measureImage(world: World, spec: ImageSpec, users: Users | undefined): 
   };
 }
 
-
 /** Machines on which some store has every layer of an image; the first fifty. */
 function holdersOf(world: World, { layers }: ImageSpec): string[] {
   const machines = new Set<number>();
@@ -117,8 +117,7 @@ function measureBuild(world: World, build: Build): BuildMetrics {
     tookMicros: end - begunAt,
     steps: steps.map(({ line, digest, bytes }, i) => {
       const state = STEP_STATES[states[i] as number] ?? 'waiting';
-      const tookMicros =
-        state === 'running' ? world.now - build.stepBegunAt : (took[i] as number);
+      const tookMicros = state === 'running' ? world.now - build.stepBegunAt : (took[i] as number);
       return { line, digest, bytes, state, tookMicros };
     }),
   };

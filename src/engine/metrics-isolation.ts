@@ -2,8 +2,8 @@
 import type { Separation } from './define.ts';
 import type { Addresses, HeldTier, IsolationMetrics } from './metrics-upkeep.ts';
 import { type AddressWorld, interfacesOf } from './systems/addresses.ts';
-import { spotBeneath, tierAt } from './systems/attack-path.ts';
-import { holdsSpot, type IsolationWorld } from './systems/isolation.ts';
+import { type Spot, spotBeneath, tierAt } from './systems/attack-path.ts';
+import { type IsolationWorld, isHeld } from './systems/isolation.ts';
 import { partsIn, separatedBy, separates, switchBit, switchesIn } from './systems/settings.ts';
 import { record, STATE, stateOf } from './world.ts';
 
@@ -44,33 +44,41 @@ function measureSetup(
 }
 
 /** Who stands on what is held, or can be read from there, of all that stand on anything. */
-function measureReach(
-  world: IsolationWorld,
-): Pick<IsolationMetrics, 'reached' | 'exposed' | 'of'> {
+function measureReach(world: IsolationWorld): Pick<IsolationMetrics, 'reached' | 'exposed' | 'of'> {
   const reached: string[] = [];
   const exposed: string[] = [];
   let of = 0;
-  const reads = world.isolation.holds.filter((hold) => !hold.cleaned && hold.readsOnly);
-  for (const { row, id, tiers } of world.records) {
+  const held = world.isolation.holds.filter(isHeld);
+  const read = world.isolation.holds.filter((hold) => !hold.cleaned && hold.readsOnly);
+  const isReached = standingOn(world, held);
+  const isRead = standingOn(world, read);
+  for (const { row, id } of world.records) {
     if (world.column.tiersUp.get(row) === 0 || world.column.parent.get(row) < 0) continue;
     of++;
-    if (tiers.some((_, tier) => holdsSpot(world, { row, tier }))) reached.push(id);
-    else if (reads.length > 0 && standsOnAny(world, row, reads)) exposed.push(id);
+    if (isReached(row)) reached.push(id);
+    else if (isRead(row)) exposed.push(id);
   }
   return { reached, exposed, of };
 }
 
-function standsOnAny(
-  world: IsolationWorld,
-  row: number,
-  spots: readonly { readonly row: number; readonly tier: number }[],
-): boolean {
-  const top = { row, tier: record(world, row).tiers.length - 1 };
-  for (let at: typeof top | null = top; at; at = spotBeneath(world, at)) {
-    const { row: r, tier } = at;
-    if (spots.some((spot) => spot.row === r && spot.tier === tier)) return true;
+/** Whether an entity has one of these tiers, or stands on one. Each is asked once. */
+function standingOn(world: IsolationWorld, spots: readonly Spot[]): (row: number) => boolean {
+  const lowest = new Map<number, number>();
+  for (const { row, tier } of spots) {
+    lowest.set(row, Math.min(tier, lowest.get(row) ?? Infinity));
   }
-  return false;
+  const known = new Map<number, boolean>();
+  /** Whether what an entity stands on is one of them, or stands on one. */
+  const footed = (row: number): boolean => {
+    const before = known.get(row);
+    if (before !== undefined) return before;
+    const foot = spotBeneath(world, { row, tier: 0 });
+    const found =
+      foot !== null && ((lowest.get(foot.row) ?? Infinity) <= foot.tier || footed(foot.row));
+    known.set(row, found);
+    return found;
+  };
+  return (row) => spots.length > 0 && (lowest.has(row) || footed(row));
 }
 
 /** Addresses by entity; absent where nobody has one. */

@@ -6,7 +6,7 @@
 import type { Micros } from '../units.ts';
 import { localDue } from './running.ts';
 import { type Alone, putBack, queueAlone, takeQueue } from './systems/queue-alone.ts';
-import { runQueue } from './systems/queue-run.ts';
+import { type Queue, runQueue } from './systems/queue-run.ts';
 import type { World } from './systems.ts';
 
 /** A stretch should promise so many timers of queues to be worth the change of path. */
@@ -15,9 +15,10 @@ export const STRETCH_LEAST = 64;
 const PATIENCE_LEAST = 16;
 const PATIENCE_MOST = 1 << 14;
 
-interface Found {
+interface Taken {
   readonly world: World;
   readonly alone: Alone;
+  readonly queue: Queue;
 }
 
 export class QueueRunner {
@@ -52,22 +53,27 @@ export class QueueRunner {
     return fired;
   }
 
+  /** No world is left behind: one whose queue does not run ends the stretch with its next timer. */
   private stretch(worlds: readonly World[], limit: Micros, budget: number): number {
-    const found: Found[] = [];
+    const alone = worlds.map((world) => queueAlone(world));
     let until = Math.min(limit, localDue(worlds) - 1);
-    for (const world of worlds) {
-      const alone = queueAlone(world);
-      if (alone) found.push({ world, alone });
-      until = Math.min(until, (alone ? alone.until : world.agenda.nextAt()) - 1);
-    }
+    worlds.forEach((world, i) => {
+      until = Math.min(until, (alone[i]?.until ?? world.agenda.nextAt()) - 1);
+    });
+    const taken: Taken[] = [];
+    worlds.forEach((world, i) => {
+      const found = alone[i];
+      if (!found) return;
+      const worth = until - world.now >= this.promised(world, found);
+      const queue = worth ? takeQueue(world, found) : undefined;
+      if (queue) taken.push({ world, alone: found, queue });
+      else until = Math.min(until, world.agenda.nextAt() - 1);
+    });
     let fired = 0;
-    for (const { world, alone } of found) {
-      if (until - world.now < this.promised(world, alone)) continue;
-      const q = takeQueue(world, alone);
-      if (!q) continue;
-      fired += runQueue(q, until, fired === 0 ? budget : Infinity);
-      if (fired >= budget) until = Math.min(until, q.world.now);
-      putBack(q, alone);
+    for (const { world, alone: found, queue } of taken) {
+      fired += runQueue(queue, until, fired === 0 ? budget : Infinity);
+      putBack(queue, found);
+      if (fired >= budget) until = Math.min(until, world.now);
     }
     return fired;
   }
@@ -79,4 +85,3 @@ export class QueueRunner {
     return (timers * 1e6) / (2 * perSecond);
   }
 }
-

@@ -12,6 +12,8 @@ import { ln } from './math.ts';
 const WARM_UP_ROUNDS = 12; // as in PractRand
 const GOLDEN_RATIO = 0x9e3779b9; // spreads the three words that one seed is stretched into
 
+const SECOND_SEED = 0x5bd1e995;
+
 const TWO_TO_26 = 67108864;
 const TWO_TO_32 = 4294967296;
 const TWO_TO_52 = 4503599627370496;
@@ -35,6 +37,19 @@ export function hashName(name: string, seed = 0): number {
     h = (Math.imul(rotate(h, 13), 5) + 0xe6546b64) | 0;
   }
   return mix(h ^ name.length);
+}
+
+/** A name as a number of 52 bits: the one hash above 20 bits of another. */
+export function wideHash(name: string): number {
+  let h = 0;
+  let g = SECOND_SEED;
+  for (let i = 0; i < name.length; i++) {
+    const unit = Math.imul(name.charCodeAt(i), 0xcc9e2d51);
+    const word = Math.imul(rotate(unit, 15), 0x1b873593);
+    h = (Math.imul(rotate(h ^ word, 13), 5) + 0xe6546b64) | 0;
+    g = (Math.imul(rotate(g ^ word, 13), 5) + 0xe6546b64) | 0;
+  }
+  return mix(h ^ name.length) + (mix(g ^ name.length) >>> 12) * TWO_TO_32;
 }
 
 export class RandomStream {

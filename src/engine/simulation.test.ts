@@ -325,9 +325,10 @@ describe('worlds', () => {
     wait(renamed, 60);
     wait(usual, 60);
     for (const world of ['left', 'right']) {
-      const { hosts, ...numbers } = metricsOf(usual, world);
-      const { hosts: theirs, ...their } = metricsOf(renamed, world);
+      const { hosts, addresses, ...numbers } = metricsOf(usual, world);
+      const { hosts: theirs, addresses: others, ...their } = metricsOf(renamed, world);
       expect(their).toEqual(numbers);
+      expect(Object.values(others ?? {})).toEqual(Object.values(addresses ?? {}));
       expect(theirs.map((h) => ({ ...h, id: '' }))).toEqual(hosts.map((h) => ({ ...h, id: '' })));
     }
   });

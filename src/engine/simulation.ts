@@ -104,7 +104,7 @@ export class Simulation {
   private firedSinceCheck = 0;
   /** Length of the next stretch of machines by themselves, in µs: only how fast a run goes. */
   private stretch: Micros = 1_000_000;
-  private readonly queues: QueueRunner;
+  private readonly queues: QueueRunner | null;
   private readonly digest = new Digest();
   private muted = false;
   /** The events behind each snapshot: going to it may mean another past than the present one. */
@@ -117,7 +117,7 @@ export class Simulation {
     this.entries = [...(options.journal ?? options.scenario.journal)];
     this.checkEvery = options.checkEvery ?? 0;
     this.eventsKept = options.eventsKept ?? EVENTS_KEPT;
-    this.queues = new QueueRunner(options.stretchLeast ?? STRETCH_LEAST);
+    this.queues = IS_WHOLE ? new QueueRunner(options.stretchLeast ?? STRETCH_LEAST) : null;
     this.digest.number(this.seed);
     const sink = {
       digest: this.digest,
@@ -198,7 +198,7 @@ export class Simulation {
 
   /** How many timers have fired in stretches of queues by themselves; for tests. */
   get aloneFired(): number {
-    return this.queues.fired;
+    return this.queues?.fired ?? 0;
   }
 
   /** Bytes of the state that changes: what was given once (names, settings) does not count. */
@@ -278,9 +278,10 @@ export class Simulation {
       fired += alone;
       if (alone > 0) continue;
       const until = Math.min(limit, next.until, local - 1);
-      const n = runTimers(next.world, until, Math.min(chunk, Math.max(1, this.queues.patience)));
+      const patience = Math.max(1, this.queues?.patience ?? Infinity);
+      const n = runTimers(next.world, until, Math.min(chunk, patience));
       fired += n;
-      this.queues.passed(n);
+      this.queues?.passed(n);
       this.setNow(Math.max(this.now, next.world.now));
       this.check(next.world, n);
     }
@@ -289,7 +290,7 @@ export class Simulation {
 
   /** A stretch of queues by themselves, if there are any and it is worth it. */
   private runQueues(limit: Micros, budget: number): number {
-    const fired = this.queues.run(this.worlds, limit, budget);
+    const fired = this.queues?.run(this.worlds, limit, budget) ?? 0;
     if (fired === 0) return 0;
     this.setNow(this.worlds.reduce((now, world) => Math.max(now, world.now), this.now));
     for (const world of this.worlds) this.check(world, fired);

@@ -5,6 +5,7 @@ import { type Misfit, misfit, partMisfit, switchMisfit } from './fit.ts';
 import { isId, wrongSettings } from './made-settings.ts';
 import { ACCEPTED, no } from './refusal.ts';
 import { newAddressMisfit } from './systems/addresses.ts';
+import { withNewestImage } from './systems/images.ts';
 import { diskPlan, make, memoryPlan, rowsOn, takeAway } from './systems/making.ts';
 import { migrationOf } from './systems/migration.ts';
 import type { World } from './systems.ts';
@@ -20,7 +21,8 @@ const MADE_MAX = 2000;
 const sentence = (order: string): string => `${order.charAt(0).toUpperCase()}${order.slice(1)}.`;
 
 /** Makes something new and starts it as soon as it can, or says why it cannot be there. */
-export function create(world: World, command: Create, cause: () => number): CommandResult {
+export function create(world: World, given: Create, cause: () => number): CommandResult {
+  const command = { ...given, settings: withNewestImage(world, given.settings) };
   const { id, on, settings } = command;
   if (!isId(id)) {
     const remedy = 'Begin with a letter; letters, digits, "-", "_" and "." may follow, 80 in all.';

@@ -61,7 +61,7 @@ export function upgrade(
   }
   const bytes = valueOf(spec.bytes);
   const upkeep = world.lookup.upkeep.get(record(world, row).system?.family ?? '');
-  const cpuMicros = Math.round(bytes * valueOf(upkeep?.cpuMicrosPerByte));
+  const cpuMicros = Math.round(bytes * valueOf(upkeep?.cpuMicrosPerFetchedByte));
   const event = cause();
   const order = { what: 'upgrade', row, subject: library, version, day: 0 } as const;
   beginOrder(world, { ...order, restarts: false, event, cpuMicros }, bytes);

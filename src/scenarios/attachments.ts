@@ -23,9 +23,7 @@ const desktop = (
 ): WorldDocument => ({
   title,
   date: DATE,
-  hosts: [
-    { id: 'desktop', title: 'Desktop', cores: 4, memory: '8 GiB', disk: '250 GB' },
-  ],
+  hosts: [{ id: 'desktop', title: 'Desktop', cores: 4, memory: '8 GiB', disk: '250 GB' }],
   entities: [
     { ...installed, id: 'windows', kind: 'linux', system: 'windows-8.1', on: 'desktop' },
     ...beneath,
@@ -58,6 +56,7 @@ const document: ScenarioDocument = {
 export const attachments: BuiltIn = {
   id: 'attachments',
   title: 'Five attachments',
-  summary: 'One of five documents is malicious: each in a machine of its own, and all on one desktop.',
+  summary:
+    'One of five documents is malicious: each in a machine of its own, and all on one desktop.',
   document,
 };

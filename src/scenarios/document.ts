@@ -130,6 +130,8 @@ export interface ImageDocument {
   readonly title?: string;
   readonly family?: string;
   readonly note?: string;
+  /** Day on which its packages were installed. */
+  readonly built?: string;
   readonly layers: readonly { readonly digest: string; readonly size: string }[];
 }
 

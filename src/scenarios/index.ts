@@ -2,11 +2,13 @@
 import { attachments } from './attachments.ts';
 import { dmz } from './dmz.ts';
 import { type BuiltIn, defaultScenario, host } from './first.ts';
-import { ladder } from './ladder.ts';
+import { LADDER_DATE, ladder, ladderAt } from './ladder.ts';
 import { guests } from './guests.ts';
+import { imagesScenario } from './images.ts';
 import { fourBoxes, oneServer } from './software.ts';
 import { twinScenario } from './twin.ts';
 import { upkeepByHand, upkeepByPolicy } from './upkeep.ts';
+import { withServer, yearOf } from './years.ts';
 
 export { type BuiltIn, defaultScenario } from './first.ts';
 
@@ -64,17 +66,28 @@ const many: BuiltIn = {
   }),
 };
 
+/** Written out when it is asked for: the catalogue may not have been whole before. */
+const ladderHome: BuiltIn = {
+  id: ladder.id,
+  title: ladder.title,
+  summary: ladder.summary,
+  get document() {
+    return withServer(ladderAt(), yearOf(LADDER_DATE));
+  },
+};
+
 export const scenarios: readonly BuiltIn[] = [
   defaultScenario,
   freeradius,
   writeLoad,
   many,
   guests,
-  ladder,
+  ladderHome,
   dmz,
   attachments,
   oneServer,
   fourBoxes,
   upkeepByHand,
   upkeepByPolicy,
+  imagesScenario,
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { stateIn, eventsOf, give, metricsOf, patient, refusal, run, wait } from '../engine/testing/run.ts';
+import { metricsOf, run, stateIn } from '../engine/testing/run.ts';
 import { LADDER_DATE, ladder, ladderAt, RUNGS, rungsAt, withDate } from './ladder.ts';
 import { parseScenario } from './parse.ts';
 

@@ -89,10 +89,7 @@ const STEPS: readonly Step[] = [
     wall: 'partitions of one AIX',
     since: '2007-11-09',
     arch: 'power',
-    installed: [
-      { kind: 'powervm' },
-      { kind: 'lpar', system: 'aix', memory: '4 GiB' },
-    ],
+    installed: [{ kind: 'powervm' }, { kind: 'lpar', system: 'aix', memory: '4 GiB' }],
     guest: { kind: 'wpar-system', application: 'apache-aix' },
   }),
   step({
@@ -202,11 +199,10 @@ function yearsBefore(date: string, years: number): string {
   return day === null ? `${year}-03-01` : formatDay(day);
 }
 
-/** The ladder as it is on a day, with software of some years before or of its first day. */
+/** The ladder as it is on a day, with software of some years before: the same on every rung. */
 export function ladderAt(date: string = LADDER_DATE, years: number = LADDER_YEARS) {
-  const old = yearsBefore(date, years);
+  const asOf = yearsBefore(date, years);
   const steps = STEPS.filter((one) => one.since <= date && isKnown(one));
-  const asOf = ({ since }: Step): string => (since > old ? since : old);
   const document: ScenarioDocument = {
     version: 1,
     title: `The ladder, ${date}`,
@@ -216,7 +212,7 @@ export function ladderAt(date: string = LADDER_DATE, years: number = LADDER_YEAR
         title: 'The ladder',
         date,
         hosts: steps.flatMap((one) => hostsOf(one)),
-        entities: steps.flatMap((one) => entitiesOf(one, asOf(one))),
+        entities: steps.flatMap((one) => entitiesOf(one, asOf)),
       },
     },
     view: { screen: 'isolation' },

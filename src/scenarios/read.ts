@@ -5,10 +5,11 @@
  */
 import type { EntitySpec, ScenarioSpec, ServiceSpec, WorldSpec } from '../engine/index.ts';
 import type { QuantityKind } from '../units.ts';
-import { parseQuantity } from '../units.ts';
+import { parseDay, parseQuantity } from '../units.ts';
 import { checkStacks } from './checks.ts';
 import { readControl, readFaults, readProgram, readReliability } from './control.ts';
 import type {
+  HostDocument,
   ScenarioDocument,
   ServiceDocument,
   SettingsDocument,
@@ -88,41 +89,32 @@ class Reader {
   };
 }
 
+function readHost(reader: Reader, host: HostDocument, here: string): EntitySpec {
+  return {
+    id: host.id,
+    kind: host.kind ?? 'server',
+    ...(host.title !== undefined && { title: host.title }),
+    on: null,
+    up: host.up ?? true,
+    ...(host.without && { without: host.without }),
+    hardware: {
+      cores: host.cores,
+      ...(host.threadsPerCore !== undefined && { threadsPerCore: host.threadsPerCore }),
+      memoryBytes: reader.read('bytes', host.memory, `${here}.memory`),
+      diskBytes: reader.read('bytes', host.disk, `${here}.disk`),
+      diskBytesPerSecond: reader.read('bandwidth', host.diskSpeed, `${here}.diskSpeed`, '500 MB/s'),
+      networkBytesPerSecond: reader.read('bandwidth', host.network, `${here}.network`, '1 Gbit/s'),
+      ...readReliability(reader.read, host, here),
+      ...readDisk(reader.read, host, here),
+      ...readHostMemory(reader.read, host, here),
+      ...readMachine(host),
+    },
+  };
+}
+
 function readWorld(reader: Reader, id: string, world: WorldDocument): WorldSpec {
   const at = `worlds.${id}`;
-  const hosts = world.hosts.map((host, i): EntitySpec => {
-    const here = `${at}.hosts[${i}]`;
-    return {
-      id: host.id,
-      kind: host.kind ?? 'server',
-      ...(host.title !== undefined && { title: host.title }),
-      on: null,
-      up: host.up ?? true,
-      ...(host.without && { without: host.without }),
-      hardware: {
-        cores: host.cores,
-        ...(host.threadsPerCore !== undefined && { threadsPerCore: host.threadsPerCore }),
-        memoryBytes: reader.read('bytes', host.memory, `${here}.memory`),
-        diskBytes: reader.read('bytes', host.disk, `${here}.disk`),
-        diskBytesPerSecond: reader.read(
-          'bandwidth',
-          host.diskSpeed,
-          `${here}.diskSpeed`,
-          '500 MB/s',
-        ),
-        networkBytesPerSecond: reader.read(
-          'bandwidth',
-          host.network,
-          `${here}.network`,
-          '1 Gbit/s',
-        ),
-        ...readReliability(reader.read, host, here),
-        ...readDisk(reader.read, host, here),
-        ...readHostMemory(reader.read, host, here),
-        ...readMachine(host),
-      },
-    };
-  });
+  const hosts = world.hosts.map((host, i) => readHost(reader, host, `${at}.hosts[${i}]`));
   const entities = (world.entities ?? []).map((entity, i): EntitySpec => {
     const settings = readSettings(reader, entity, `${at}.entities[${i}]`);
     return { ...settings, id: entity.id, on: entity.on, up: entity.up ?? false };
@@ -147,6 +139,9 @@ function readWorld(reader: Reader, id: string, world: WorldDocument): WorldSpec 
       source: 'scenario',
       family: image.family ?? 'linux',
       ...(image.note !== undefined && { note: image.note }),
+      ...(image.built !== undefined && {
+        built: readDay(reader, image.built, `${at}.images[${i}]`),
+      }),
       layers: image.layers.map((layer, j) => ({
         digest: layer.digest,
         bytes: reader.read('bytes', layer.size, `${at}.images[${i}].layers[${j}].size`),
@@ -159,6 +154,12 @@ function readWorld(reader: Reader, id: string, world: WorldDocument): WorldSpec 
       readClient(reader.read, client, `${at}.clients[${i}]`),
     ),
   };
+}
+
+function readDay(reader: Reader, text: string, at: string): string {
+  if (parseDay(text) === null)
+    reader.problem(`${at}.built`, 'is no day; write it like "2016-10-19"');
+  return text;
 }
 
 function readService(reader: Reader, service: ServiceDocument, at: string): ServiceSpec {

@@ -1,4 +1,4 @@
-/** Every stack that services can be put on, as data. One entry a stack; the logic is in stacks.ts. */
+/** Every stack that services can be put on, as data. What is done with them is in stacks.ts. */
 import type { Arch } from '../engine/define.ts';
 
 export interface Installed {

@@ -1,6 +1,6 @@
 /**
- * Stacks: what the same services can be put on. A stack is data (`stack-list.ts`): what is installed
- * on each host, and what kind of entity a replica becomes. Swapping one for another rewrites a world
+ * Stacks: what the same services can be put on. A stack is data (`stack-list.ts`): what is
+ * installed on each host, and what kind of entity a replica becomes. Swapping one for another rewrites a world
  * of a scenario and leaves its services and clients alone. Programs are swapped for the same ones
  * built for the systems of the stack, and hosts where a stack needs other processors or a host for
  * each service. What the author asked for is kept in `view`, for the way back.
@@ -140,7 +140,7 @@ export function rebuilt(
     ...old,
     worlds: { ...old.worlds, [name]: putOn(world, stack, noted, name) },
     journal: [],
-    view: withoutEmpty({ ...old.view, ...noted }),
+    view: withoutEmpty({ ...noted }),
   };
 }
 

@@ -89,7 +89,10 @@ test('a year by policy keeps both sides current and up again after each restart'
 test('a policy that does not exist, and one without a date, is told where it stands', () => {
   const problems = (change: object): string[] => {
     const { left } = upkeepByHand.document.worlds;
-    const parsed = parseScenario({ ...upkeepByHand.document, worlds: { w: { ...left, ...change } } });
+    const parsed = parseScenario({
+      ...upkeepByHand.document,
+      worlds: { w: { ...left, ...change } },
+    });
     return parsed.ok ? [] : parsed.problems.map(({ path, message }) => `${path} ${message}`);
   };
   expect(problems({})).toEqual([]);

@@ -1,14 +1,6 @@
 /** The two scenarios in which something is attacked that has a wall on one side only. */
 import { describe, expect, test } from 'vitest';
-import {
-  eventsOf,
-  give,
-  metricsOf,
-  patient,
-  run,
-  stateIn,
-  wait,
-} from '../engine/testing/run.ts';
+import { eventsOf, give, metricsOf, patient, run, stateIn, wait } from '../engine/testing/run.ts';
 import { attachments, MALICIOUS } from './attachments.ts';
 import { dmz } from './dmz.ts';
 

@@ -68,7 +68,7 @@ export function bootError(events: readonly Happening[], world: World, id: string
     const { type, subject, world: where, data } = events[i] as Happening;
     if (subject !== id || where !== world.info.id) continue;
     if (type === 'bootFailed') return String(data.reason);
-    if (type === 'startBegun' || type === 'started') return null;
+    if (type === 'started' || type === 'configured') return null;
   }
   return null;
 }

@@ -1,6 +1,14 @@
 /** Images, builds and stores of a world, as the workshop shows them. */
 import { formatDisk } from '../units.ts';
-import { type Entity, type Happening, kindOf, present, stateAt, type World } from './read.ts';
+import {
+  type Entity,
+  type Happening,
+  kindOf,
+  machineOf,
+  present,
+  stateAt,
+  type World,
+} from './read.ts';
 import { isUp } from './states.ts';
 
 type Images = NonNullable<NonNullable<World['metrics']>['images']>;
@@ -22,10 +30,15 @@ export function buildersIn(world: World): Entity[] {
 export const isRunning = (world: World, entity: Entity): boolean =>
   isUp(stateAt(world, entity.row));
 
-/** Layers that a build need not make: those that the builds before have left behind. */
-export function cachedDigests(world: World): ReadonlySet<string> {
+/** Layers that a build need not make: those its machine holds, or builds before have left behind. */
+export function cachedDigests(world: World, builder: Entity): ReadonlySet<string> {
   const digests = new Set<string>();
-  for (const build of imagesOf(world)?.builds ?? []) {
+  const { images = [], builds = [] } = imagesOf(world) ?? {};
+  const here = machineOf(world, builder.row)?.id ?? '';
+  for (const { layers, on } of images) {
+    if (on.includes(here)) for (const { digest } of layers) digests.add(digest);
+  }
+  for (const build of builds) {
     for (const { digest, state } of build.steps) {
       if (state === 'done' || state === 'cached') digests.add(digest);
     }

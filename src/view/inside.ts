@@ -130,7 +130,8 @@ export function processesOn(world: World, owner: Entity): Process[] {
       return on?.row === owner.row ? monitorOf(world, entity) : [];
     }
     if (kernelOwner(world, entity.row)?.row !== owner.row) return [];
-    const isService = kindOf(entity).standsOn === 'userland' && tierIndex(entity, 'hypervisor') >= 0;
+    const isService =
+      kindOf(entity).standsOn === 'userland' && tierIndex(entity, 'hypervisor') >= 0;
     const service = isService && indexIsUp(world, entity.row, 0) ? [entity.tiers[0]] : [];
     return [
       ...service.flatMap((tier) => (tier ? [{ name: tier.title, entity }] : [])),

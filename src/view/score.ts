@@ -23,19 +23,18 @@ const JOULES_PER_KWH = 3.6e6;
 export function scoreOf(mirror: Mirror, worldId: string): Score | null {
   const metrics = mirror.world(worldId)?.metrics;
   if (!metrics) return null;
-  const { services, hosts, energyKwh } = metrics;
+  const { services, hosts, energyKwh, atMicros } = metrics;
   const cores = hosts.reduce((sum, host) => sum + host.cores, 0);
-  const seconds = mirror.now / 1e6;
+  const seconds = atMicros / 1e6;
   const hasPower = metrics.watts > 0 || energyKwh > 0;
-  const watts =
-    !hasPower || seconds <= 0 ? metrics.watts : (energyKwh * JOULES_PER_KWH) / seconds;
+  const watts = !hasPower || seconds <= 0 ? metrics.watts : (energyKwh * JOULES_PER_KWH) / seconds;
   return {
     downMicros: services.reduce((sum, { downMicros }) => sum + downMicros, 0),
     services: services.length,
     idleShare: cores > 0 ? Math.max(0, 1 - busyCores(mirror, worldId, watts) / cores) : 1,
     machines: hosts.length,
     operations: mirror.journal.filter(
-      ({ at, command }) => command.world === worldId && at <= mirror.now,
+      ({ at, command }) => command.world === worldId && at <= atMicros,
     ).length,
     watts: hasPower ? watts : null,
     energyKwh: hasPower ? energyKwh : null,

@@ -3,6 +3,7 @@
  * that puts a hypervisor between "type 1" and "type 2". Nobody decrees the type: it follows from
  * the tier that the hypervisor stands on.
  */
+import { catalog } from '../catalog/index.ts';
 import { formatDisk, formatMemory } from '../units.ts';
 import {
   beneath,
@@ -66,7 +67,9 @@ function rowOf(world: World, entity: Entity, index: number, own: boolean): Stand
 
 /** A machine of the hypervisor's own that it needs to work: a control domain, a parent partition. */
 export const helpersOf = (world: World, entity: Entity): Entity[] =>
-  childrenOf(world, entity.row).filter((one) => kindOf(one).look.frame === 'bar');
+  childrenOf(world, entity.row).filter((one) => tierIndex(one, 'kernel') >= 0 && manages(one.kind));
+
+const manages = (kind: string): boolean => catalog.kinds.some((one) => one.managedBy === kind);
 
 export interface Argument {
   /** "Type 1", "Type 2". */

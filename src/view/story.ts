@@ -81,7 +81,10 @@ const PREDICATES: Readonly<Record<Happening['type'], Telling>> = {
   configured: (d) => `was set up otherwise: ${text(d, 'what')}`,
   bootFailed: (d) => `did not boot: ${text(d, 'reason')}`,
   attacked: (d) => `was attacked with ${text(d, 'title')}`,
-  reached: (d) => `was reached by an attacker, at its ${text(d, 'tier')}`,
+  reached: (d) =>
+    'reads' in d
+      ? `can be read by an attacker, at its ${text(d, 'tier')}`
+      : `was reached by an attacker, at its ${text(d, 'tier')}`,
   withstood: (d) => `withstood ${text(d, 'title')}: ${text(d, 'reason')}`,
   cleaned: () => 'was made anew, without the attacker',
   upgraded: (d) => `got ${text(d, 'library')} ${text(d, 'to')} instead of ${text(d, 'from')}`,
@@ -108,6 +111,7 @@ function clause(event: Happening): string {
   if (verb === 'crash') return `you crashed the ${text(data, 'tier')} of ${subject}`;
   if (verb === 'scale') return `you scaled ${subject} to ${text(data, 'replicas')}`;
   if (verb === 'migrate') return `you moved ${subject} to ${text(data, 'to')}`;
+  if (verb === 'attack') return `you attacked ${subject} with ${text(data, 'vulnerability')}`;
   if (verb === 'load' && 'clients' in data) {
     return `you set ${subject} to ${number(data, 'clients')} clients`;
   }

@@ -1,7 +1,7 @@
 /**
- * The same programs, built for other families of systems: what a stack runs that has no Linux. Web
- * servers are those that are usual there; the others are the same program. Nobody measured them side
- * by side, so they take what the Linux builds take.
+ * The same programs, built for other families of systems: what a stack runs that has no Linux.
+ * Web servers are those that are usual there; the others are the same program. Nobody measured
+ * them side by side, so they take what the Linux builds take.
  */
 import {
   type ApplicationSpec,

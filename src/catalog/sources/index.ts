@@ -25,6 +25,7 @@ import { technologies } from './technologies.ts';
 import { theory } from './theory.ts';
 import { upkeep } from './upkeep.ts';
 import { utilisation } from './utilisation.ts';
+import { years } from './years.ts';
 
 export const sources: readonly SourceSpec[] = [
   ...startingVm,
@@ -52,4 +53,5 @@ export const sources: readonly SourceSpec[] = [
   ...utilisation,
   ...technologies,
   ...systems,
+  ...years,
 ];

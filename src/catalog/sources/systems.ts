@@ -119,8 +119,8 @@ export const systems: readonly SourceSpec[] = [
     value: [2, 14.3],
     unit: 'GB',
     conditions: 'released on 25 September 2017',
-    citation: 'Apple, How to upgrade to macOS High Sierra, support.apple.com',
-    verified: 'memory',
+    citation: 'InvGate, macOS High Sierra, IT database',
+    verified: 'read',
   },
   {
     id: 'rhel7-release',
@@ -142,12 +142,13 @@ export const systems: readonly SourceSpec[] = [
   },
   {
     id: 'coreos-memory',
-    quantity: 'memory that CoreOS takes after a boot',
-    value: 114,
+    quantity: 'memory that an average instance of CoreOS takes',
+    value: 161,
     unit: 'MB',
-    conditions: 'as its maker said: 40 % less than an average Linux server',
-    citation: 'CoreOS, Linux for Massive Server Deployments, coreos.com 2014',
-    verified: 'memory',
+    conditions: 'as its maker said in 2014: less than half of what other distributions take',
+    citation:
+      'J. Jackson, CoreOS Linux distro lands on the Google Cloud Platform, IDG 2014 (read in a copy)',
+    verified: 'read',
   },
   {
     id: 'photon-footprint',

@@ -67,7 +67,7 @@ export const cloud: readonly SystemSpec[] = [
     summary: 'A Windows Server as a public cloud handed it out, with all that comes before.',
     family: 'windows',
     kernelVersion: 'Windows NT 6.1',
-    released: '2009-10-22',
+    released: '2011-02-22',
     component: 'windows-nt',
     source: 'boot-ec2-windows',
     provision: sourced(seconds(690.2), 'boot-ec2-windows', '810.2 s less two minutes of boot'),

@@ -41,7 +41,7 @@ export const distributions: readonly SystemSpec[] = [
     released: '2018-06-14',
     archs: ['x86-64', 'arm64'],
     components: ['linux', 'packages-coreos'],
-    memory: sourced(MB(114), 'coreos-memory'),
+    memory: sourced(MB(161), 'coreos-memory'),
     disk: assumed(MB(1200), 'two copies of a system of some hundreds of megabytes, one in use'),
     start: assumed(seconds(8), 'few services; a little less than Photon OS (photon-footprint)'),
     stopMicros: assumed(seconds(1), 'it has few services to end'),
@@ -75,7 +75,7 @@ export const distributions: readonly SystemSpec[] = [
     components: ['linux', 'packages-alpine'],
     memory: assumed(MB(100), 'a minimal Linux and the services that the desktop talks to'),
     disk: assumed(MB(300), 'order of magnitude of the files that come with the desktop'),
-    start: assumed(seconds(4), 'its makers speak of seconds'),
+    start: sourced(seconds(2), 'wsl2-boot', 'less than that, taken as the bound; said of WSL 2'),
     stopMicros: assumed(seconds(1), 'it has few services to end'),
   }),
   defineSystem({

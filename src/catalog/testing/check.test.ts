@@ -61,6 +61,17 @@ const planted: readonly (readonly [string, Catalog, RegExp])[] = [
   ['an unknown daemon', withKind({ managedBy: 'podman' }), /no kind "podman"/],
   ['an unknown need', withKind({ needs: ['vm-5000'] }), /no kind "vm-5000"/],
   ['a need that brings no ground', withKind({ needs: ['esxi'] }), /esxi does not bring/],
+  ['a switch that nobody knows', withKind({ switches: ['gravity' as never] }), /switch "gravity"/],
+  [
+    'a switch that cannot be turned',
+    withKind({ separates: ['user'], switches: ['pid'] }),
+    /"user"/,
+  ],
+  ['an unknown family', withKind({ families: ['plan9'] }), /no family "plan9"/],
+  ['an unknown processor', withKind({ archs: ['z80' as never] }), /architecture "z80"/],
+  ['software without a name in the list', withKind({ components: ['crun'] }), /software "crun"/],
+  ['a system that fits nothing', withKind({ comesWith: 'alpine' }), /no system fills it/],
+  ['a system that nobody has', withKind({ comesWith: 'beos' }), /no system "beos"/],
   ['tiers upside down', withKind({ brings: container.brings.toReversed() }), /bottom first/],
   ['a speed above native', withKind({ cpuEfficiency: assumed(2, 'for this test') }), /\(0, 1\]/],
   [

@@ -10,6 +10,8 @@ import {
   TIERS,
   type TierCost,
 } from '../../engine/define.ts';
+import { COMPONENTS } from '../components.ts';
+import { technologyProblems } from './check-technologies.ts';
 
 interface Entry {
   readonly id: string;
@@ -36,6 +38,7 @@ export function problemsOf(catalog: Catalog, sources: readonly SourceSpec[]): re
     ...referenceProblems(catalog),
     ...catalog.kinds.flatMap((kind) => kindProblems(kind, catalog)),
     ...catalog.kinds.flatMap((kind) => shellProblems(kind)),
+    ...technologyProblems(catalog, COMPONENTS),
     ...stackProblems(catalog),
     ...imageProblems(catalog.images),
     ...applicationProblems(catalog.applications),
@@ -43,7 +46,16 @@ export function problemsOf(catalog: Catalog, sources: readonly SourceSpec[]): re
   ];
 }
 
-const GROUPS = ['kinds', 'systems', 'applications', 'images', 'policies', 'faults'] as const;
+const GROUPS = [
+  'kinds',
+  'systems',
+  'applications',
+  'images',
+  'policies',
+  'faults',
+  'libraries',
+  'upkeep',
+] as const;
 
 const repeated = (group: string, entries: readonly { readonly id: string }[]): string[] =>
   entries

@@ -5,6 +5,7 @@ import { kB, MB } from '../../units.ts';
 export const linux = defineUpkeep({
   id: 'linux',
   title: 'Linux distributions',
+  summary: 'How often packages and kernels are mended, and what it takes to install that.',
   source: 'upkeep-dsa',
   packageFlawsPerYear: assumed(
     100,
@@ -21,7 +22,7 @@ export const linux = defineUpkeep({
   indexBytes: assumed(MB(20), 'the lists of packages of a release, as packed'),
   packageBytes: assumed(kB(800), 'the mean package; few are larger than 10 MB'),
   kernelBytes: assumed(MB(70), 'a kernel with its modules and headers, as packed'),
-  cpuMicrosPerByte: assumed(
+  cpuMicrosPerFetchedByte: assumed(
     0.1,
     'unpacking, flushing to disk and the scripts of packages: 10 MB a second and core',
   ),

@@ -49,7 +49,8 @@ export const containerFlaws = [
   defineVulnerability({
     id: 'privileged',
     title: 'A privileged container',
-    summary: 'With all capabilities and all devices, root inside can do what root of the machine can.',
+    summary:
+      'With all capabilities and all devices, root inside can do what root of the machine can.',
     sort: 'misconfiguration',
     source: 'docker-privileged',
     published: '2013-09-01',
@@ -61,7 +62,8 @@ export const containerFlaws = [
   defineVulnerability({
     id: 'daemon-socket',
     title: 'The daemon’s socket inside the container',
-    summary: 'Who can talk to the daemon can ask it for a container without walls: root, by request.',
+    summary:
+      'Who can talk to the daemon can ask it for a container without walls: root, by request.',
     sort: 'misconfiguration',
     source: 'docker-attack-surface',
     published: '2013-03-01',

@@ -43,7 +43,8 @@ describe('the deck', () => {
     const named = new Set<string>();
     for (const { brings, components } of catalog.kinds) {
       for (const component of components ?? []) named.add(component);
-      for (const tier of brings) if (tier.filledBy === 'kind' && tier.component) named.add(tier.component);
+      for (const tier of brings)
+        if (tier.filledBy === 'kind' && tier.component) named.add(tier.component);
     }
     for (const { kernel, userland } of catalog.systems) {
       for (const { component } of [kernel, userland]) if (component) named.add(component);

@@ -20,7 +20,8 @@ export const hypervisorFlaws = [
   defineVulnerability({
     id: 'cloudburst',
     title: 'Cloudburst (CVE-2009-1244)',
-    summary: 'The graphics card that VMware imitates lets a guest run what it likes on the machine.',
+    summary:
+      'The graphics card that VMware imitates lets a guest run what it likes on the machine.',
     sort: 'vulnerability',
     source: 'sec-cloudburst',
     published: '2009-04-10',
@@ -33,7 +34,8 @@ export const hypervisorFlaws = [
   defineVulnerability({
     id: 'esxi-svga',
     title: 'ESXi’s graphics card (CVE-2017-4902)',
-    summary: 'The graphics card that ESXi imitates lets a guest run what it likes on the hypervisor.',
+    summary:
+      'The graphics card that ESXi imitates lets a guest run what it likes on the hypervisor.',
     sort: 'vulnerability',
     source: 'sec-cve-2017-4902',
     published: '2017-03-28',
@@ -47,7 +49,8 @@ export const hypervisorFlaws = [
   defineVulnerability({
     id: 'xsa-148',
     title: 'Xen’s large pages (CVE-2015-7835)',
-    summary: 'A paravirtual guest’s root maps memory that is not its own, the hypervisor’s included.',
+    summary:
+      'A paravirtual guest’s root maps memory that is not its own, the hypervisor’s included.',
     sort: 'vulnerability',
     source: 'sec-xsa-148',
     published: '2015-10-29',
@@ -108,7 +111,8 @@ export const hypervisorFlaws = [
   defineVulnerability({
     id: 'firecracker-vsock',
     title: 'Firecracker’s socket device (CVE-2019-18960)',
-    summary: 'The socket device that Firecracker imitates lets a guest’s root take over its monitor.',
+    summary:
+      'The socket device that Firecracker imitates lets a guest’s root take over its monitor.',
     sort: 'vulnerability',
     source: 'sec-cve-2019-18960',
     published: '2019-12-09',

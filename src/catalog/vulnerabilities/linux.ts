@@ -5,7 +5,8 @@ export const linuxFlaws = [
   defineVulnerability({
     id: 'dirty-cow',
     title: 'Dirty COW (CVE-2016-5195)',
-    summary: 'A program without any rights gets to write where it may only read, and owns the kernel.',
+    summary:
+      'A program without any rights gets to write where it may only read, and owns the kernel.',
     sort: 'vulnerability',
     source: 'sec-cve-2016-5195',
     published: '2016-10-19',
@@ -37,7 +38,8 @@ export const linuxFlaws = [
   defineVulnerability({
     id: 'dirty-pipe',
     title: 'Dirty Pipe (CVE-2022-0847)',
-    summary: 'A program changes files that it may only read, those of the machine’s root among them.',
+    summary:
+      'A program changes files that it may only read, those of the machine’s root among them.',
     sort: 'vulnerability',
     source: 'sec-cve-2022-0847',
     published: '2022-03-07',

@@ -33,12 +33,14 @@ export const windowsFlaws = [
   defineVulnerability({
     id: 'eternalblue',
     title: 'EternalBlue (CVE-2017-0144)',
-    summary: 'A packet to the service that shares files runs the sender’s program in the kernel.',
+    summary:
+      'A packet to the service that shares files runs the sender’s program in the kernel, here and on whatever can be reached by the network.',
     sort: 'vulnerability',
     source: 'sec-ms17-010',
     published: '2017-03-14',
     component: 'windows-nt',
     versions: 'Windows Vista to Windows Server 2016',
+    byNetwork: true,
     fixed: '2017-03-14',
     from: 'application',
     to: 'kernel',

@@ -6,11 +6,18 @@ import { sources } from '../../catalog/sources/index.ts';
 import { fill } from './fill.ts';
 import { quantity } from './quantity.ts';
 import { tables } from './tables.ts';
+import { technologyTables } from './technologies.ts';
 
 const paper = readFileSync('docs/model.md', 'utf8');
+const technologies = readFileSync('docs/technologies.md', 'utf8');
 
 test('the tables of docs/model.md are those of the catalogue: run `node scripts/cli.mjs docs`', () => {
   expect(fill(paper)).toBe(paper);
+});
+
+test('those of docs/technologies.md too', () => {
+  expect(fill(technologies, technologyTables())).toBe(technologies);
+  for (const { id } of catalog.kinds) expect(technologies).toContain(`(\`${id}\`) |`);
 });
 
 test('a table that was changed by hand is found', () => {

@@ -47,6 +47,30 @@ const faultsTable = (): string =>
     ]),
   );
 
+const flawsTable = (): string =>
+  table(
+    ['flaw', 'in', 'from → to', 'where', 'published', 'source'],
+    catalog.vulnerabilities.map((flaw) => [
+      `${flaw.title} (${code(flaw.id)})`,
+      flaw.versions ?? 'a misconfiguration',
+      `${flaw.from} → ${flaw.to}${flaw.readsOnly ? ', reads only' : ''}`,
+      conditionsOf(flaw),
+      flaw.published,
+      origin(flaw.source),
+    ]),
+  );
+
+/** What has to be on or off, and what else a flaw needs. */
+function conditionsOf(flaw: (typeof catalog.vulnerabilities)[number]): string {
+  const words = [
+    ...(flaw.needsOff?.length ? [`off: ${flaw.needsOff.join(', ')}`] : []),
+    ...(flaw.needsOn?.length ? [`on: ${flaw.needsOn.join(', ')}`] : []),
+    ...(flaw.needsDaemon ? ['under a daemon'] : []),
+    ...(flaw.byNetwork ? ['also over the network'] : []),
+  ];
+  return words.join('; ') || 'anywhere';
+}
+
 const origin = (source: string): string =>
   source === 'assumption' ? '*assumption*' : code(source);
 
@@ -164,6 +188,9 @@ function figures(): string {
     ...applications,
     '### Policies',
     ...catalog.policies.map((policy) => entryPart(policy)),
+    '### Libraries and upkeep',
+    ...catalog.libraries.map((library) => entryPart(library)),
+    ...catalog.upkeep.map((upkeep) => entryPart(upkeep)),
   ].join('\n\n');
 }
 
@@ -196,6 +223,7 @@ export const tables = (): Readonly<Record<string, string>> => ({
   technologies: kindsTable(),
   images: imagesTable(),
   faults: faultsTable(),
+  vulnerabilities: flawsTable(),
   figures: figures(),
   sources: sourcesTable(),
 });

@@ -39,7 +39,7 @@ const meetingsTable = (): string => {
     brings.some(({ tier }) => tier === 'application'),
   );
   return table(
-    ['technology', 'with its like', ...KNOWN.map((id) => `with a ${title(id)}`)],
+    ['technology', 'with its like', ...KNOWN.map((id) => `with: ${title(id)}`)],
     programs.map(({ id }) => [title(id), where(id, id), ...KNOWN.map((known) => where(id, known))]),
   );
 };

@@ -83,10 +83,18 @@ describe('containers behind a bridge', () => {
     const two = oneWorld('docker', {
       title: 'Two',
       hosts: [host(1), host(2)],
-      services: [{ ...nginx, replicas: 1 }, { ...nginx, id: 'api' }],
+      services: [
+        { ...nginx, replicas: 1 },
+        { ...nginx, id: 'api' },
+      ],
       clients: [],
     });
-    const worlds = { w: { ...two.worlds.w, services: two.worlds.w?.services?.map((s, i) => ({ ...s, on: [`linux-${i + 1}`] })) } };
+    const worlds = {
+      w: {
+        ...two.worlds.w,
+        services: two.worlds.w?.services?.map((s, i) => ({ ...s, on: [`linux-${i + 1}`] })),
+      },
+    };
     const sim = run({ ...two, worlds } as ScenarioDocument);
     wait(sim, 10);
     expect(addressesOf(sim, 'web-1')).toEqual(addressesOf(sim, 'api-1'));

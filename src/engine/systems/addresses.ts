@@ -63,7 +63,7 @@ const namedRange = (index: number, id: string): AddressRange => ({
   source: 'net-private',
 });
 
-/** A network that an entity is in: its addresses, and where they are the only ones of their kind. */
+/** A network that an entity is in: its addresses, and among whom each is somebody's alone. */
 interface Net {
   readonly key: string;
   readonly range: AddressRange;
@@ -255,6 +255,29 @@ export function canReach({ services }: WorldSpec, from: number, to: number): boo
   return a?.some((name) => b?.includes(name)) ?? false;
 }
 
+/** Networks into which something can send: its own, and through its bridge those of its kernel. */
+function networksFrom(world: AddressWorld, row: number): Set<string> {
+  const keys = new Set<string>();
+  for (let at = row; at >= 0; at = world.column.parent.get(at)) {
+    const own = world.address.leases.get(at);
+    if (!own) continue;
+    for (const { key } of own) keys.add(key);
+    // A named network goes nowhere else.
+    if (record(world, at).spec.networks) break;
+  }
+  return keys;
+}
+
+/** Rows that can be reached over the network from something, in order; not itself. */
+export function reachableFrom(world: AddressWorld, row: number): number[] {
+  const keys = networksFrom(world, row);
+  const found: number[] = [];
+  for (const [other, leases] of world.address.leases) {
+    if (other !== row && leases.some(({ key }) => keys.has(key))) found.push(other);
+  }
+  return found.sort((a, b) => a - b);
+}
+
 /** The laws of addresses that do not hold; one sentence each. */
 export function addressBreaches(world: AddressWorld): string[] {
   const found: string[] = [];
@@ -293,7 +316,8 @@ export function interfacesOf(
     const owner = kernelRow(world, world.column.parent.get(row));
     leases.forEach((_, i) => {
       const range = nets[i]?.range;
-      const isBridge = range !== undefined && range.id !== LAN.id && !nets[i]?.key.startsWith('net/');
+      const isBridge =
+        range !== undefined && range.id !== LAN.id && !nets[i]?.key.startsWith('net/');
       if (isBridge && owner >= 0) add(owner, range.id, range.id, gatewayOf(range));
     });
   }

@@ -13,7 +13,15 @@
  */
 import { type Day, formatDay, MICROS_PER_DAY, parseDay } from '../../units.ts';
 import type { SwitchId, Tier, VulnerabilitySpec } from '../define.ts';
-import { firstChild, nextSibling, record, STATE, stateOf, type WorldCore } from '../world.ts';
+import {
+  firstChild,
+  nextSibling,
+  record,
+  STATE,
+  stateOf,
+  tierIsUp,
+  type WorldCore,
+} from '../world.ts';
 
 /** A tier of an entity: its row, and the place of the tier in its list. */
 export interface Spot {
@@ -33,6 +41,7 @@ export interface Obstacle {
     | 'apart'
     | 'together'
     | 'noDaemon'
+    | 'noWay'
     | 'heldAlready';
   readonly reason: string;
   /** The separation that decides it, and the entity whose it is. */
@@ -64,7 +73,7 @@ export const tierAt = (world: WorldCore, { row, tier }: Spot): Tier =>
 const indexOf = (world: WorldCore, row: number, tier: Tier | null): number =>
   record(world, row).tiers.findIndex((t) => t.tier === tier);
 
-/** What a tier stands on: the tier beneath it, in its entity or in the one beneath; null: nothing. */
+/** The tier beneath a tier, in its entity or in what that stands on; null: there is none. */
 export function spotBeneath(world: WorldCore, { row, tier }: Spot): Spot | null {
   if (tier > 0) return { row, tier: tier - 1 };
   const parent = world.column.parent.get(row);
@@ -156,6 +165,18 @@ export function follow(
   return obstacle ? { obstacle } : { reached: way[way.length - 1] as Spot };
 }
 
+/** The tier of another entity to which a flaw leads over the network; null: it is not open there. */
+export function openAt(
+  world: WorldCore,
+  row: number,
+  flaw: VulnerabilitySpec,
+  conditions: Conditions,
+): Spot | null {
+  const tier = indexOf(world, row, flaw.to);
+  if (tier < 0 || !tierIsUp(world, row, flaw.to)) return null;
+  return absent(world, [{ row, tier }], flaw, conditions) ? null : { row, tier };
+}
+
 /** The software is not there, or not as of the days in which it has the flaw. */
 function absent(
   world: WorldCore,
@@ -173,7 +194,7 @@ function absent(
   const day = conditions.asOf(spot);
   if (day === null) return null;
   const at = record(world, spot.row).id;
-  const its = `the ${component} of ${at} is as of ${formatDay(day)}`;
+  const its = `${at} has ${component} as of ${formatDay(day)}`;
   if (introduced !== undefined && day < (parseDay(introduced) ?? day)) {
     return { why: 'notYetIn', at, reason: `${its}; the flaw came in on ${introduced}` };
   }
@@ -201,10 +222,11 @@ function kept(
     if (rows.some((r) => conditions.separates(r, id))) continue;
     const at = record(world, (way[0] as Spot).row).id;
     if (rows.length === 0) {
-      const reason = `nothing sets the program apart from the ${tierAt(world, way[way.length - 1] as Spot)} of ${at}`;
+      const tier = tierAt(world, way[way.length - 1] as Spot);
+      const reason = `nothing sets the program apart from the ${tier} of ${at}`;
       return { why: 'together', switch: id, at, reason };
     }
-    const reason = `the switch “${id}” is off for ${at}, and this takes one that is on`;
+    const reason = `it leads out of what has the switch “${id}” on, and ${at} has it off`;
     return { why: 'together', switch: id, at, reason };
   }
   return null;

@@ -37,6 +37,7 @@ export interface BatchWorld extends MemoryWorld {
   readonly batch: BatchState;
 }
 
+const NO_WORK: CoreMicros = -1;
 const NO_TASKS: readonly CoreMicros[] = [];
 
 export const createBatch = (): BatchState => ({
@@ -77,21 +78,34 @@ export function addBatch(world: BatchWorld, row: number): void {
 
 /** A task is done: the next one begins. Concerns nobody but the entity. */
 export function taskDone(world: BatchWorld, row: number): void {
+  const work = countTask(world, row);
+  if (work >= 0) addWork(world, row, work, OWNER.batch, row);
+}
+
+/** Whether a task begins when one of a row's is done. */
+export const hasNext = ({ batch }: BatchWorld, row: number): boolean =>
+  (batch.rows.at.done[row] as number) + (batch.rows.at.running[row] as number) <
+  (batch.settings.tasks[row] as readonly CoreMicros[]).length;
+
+/** Counts a task that is done. Returns the work of the one that begins instead; −1 = none does. */
+export function countTask(world: BatchWorld, row: number): CoreMicros {
   const { batch } = world;
   const b = batch.rows.at;
   const done = (b.done[row] as number) + 1;
   b.done[row] = done;
   batch.tasksDone++;
   batch.sumMicros += world.now;
-  batch.lastAt = Math.max(batch.lastAt, world.now);
+  if (world.now > batch.lastAt) batch.lastAt = world.now;
   const tasks = batch.settings.tasks[row] as readonly CoreMicros[];
   const others = (b.running[row] as number) - 1;
-  const work = tasks[done + others];
-  if (work === undefined) b.running[row] = others;
-  else addWork(world, row, stretched(world, row, work), OWNER.batch, row);
-  if (done !== tasks.length) return;
-  batch.settings.ended.rows.push(row);
-  batch.settings.ended.times.push(world.now);
+  const next = done + others;
+  if (next < tasks.length) return stretched(world, row, tasks[next] as CoreMicros);
+  b.running[row] = others;
+  if (done === tasks.length) {
+    batch.settings.ended.rows.push(row);
+    batch.settings.ended.times.push(world.now);
+  }
+  return NO_WORK;
 }
 
 /** Work as it takes with the memory that is there. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { stateDigest } from '../digest.ts';
 import type { BuildStep } from '../commands.ts';
+import { stateDigest } from '../digest.ts';
 import type { Simulation } from '../simulation.ts';
 import { assertLaws } from '../testing/laws.ts';
 import {
@@ -326,7 +326,6 @@ describe('a registry that does not answer', () => {
     expect(imagesOf(sim).images[0]).toMatchObject({ olderUsers: 0, inRegistry: true });
     expect(metricsOf(sim).services[0]?.ready).toBe(2);
   });
-
 });
 
 describe('what is written', () => {

@@ -56,19 +56,16 @@ export const clientAt = (world: RequestWorld, client: number): ClientState =>
 
 /** Schedules the next request of an open stream; none while its rate is 0. */
 export function scheduleNext(world: RequestWorld, client: number): void {
-  const at = nextArrival(world, client);
-  if (at === Infinity) return;
-  clientAt(world, client).timer = world.agenda.schedule(at, TIMER.arrival, client);
-}
-
-/** Draws when an open stream sends next, in whole microseconds; Infinity = not any more. */
-export function nextArrival(world: RequestWorld, client: number): Micros {
   const state = clientAt(world, client);
   const due = nextDue(world, client, state);
-  if (!(due < Infinity)) return Infinity;
+  if (!(due < Infinity)) return;
   state.dueAt = due;
-  return Math.min(Math.max(world.now, Math.round(due)), Number.MAX_SAFE_INTEGER);
+  state.timer = world.agenda.schedule(wholeTime(world.now, due), TIMER.arrival, client);
 }
+
+/** The whole microsecond at which something happens that is due at an exact time. */
+export const wholeTime = (now: Micros, due: number): Micros =>
+  Math.min(Math.max(now, Math.round(due)), Number.MAX_SAFE_INTEGER);
 
 function nextDue(world: RequestWorld, client: number, state: ClientState): number {
   const { spec, perSecond } = state;
@@ -222,6 +219,13 @@ export function overdue(world: RequestWorld, client: number): number {
   return NONE;
 }
 
+/** The running hash after one more answer; the code says what became of it. */
+export function hashAnswer(before: number, latency: Micros, now: Micros, code: number): number {
+  let hash = Math.imul(before ^ (latency | 0), 0x9e3779b1);
+  hash = Math.imul((hash ^ (hash >>> 15)) + (now | 0), 0x85ebca6b);
+  return hash ^ (hash >>> 13) ^ code;
+}
+
 /** Counts the end of a request for its client. */
 export function countAnswer(
   world: RequestWorld,
@@ -248,8 +252,6 @@ export function countAnswer(
     code = outcome === 'failed' ? 1 : 2;
   }
   countInSeries(world.request.series, now, outcome === 'served' ? 'served' : 'failed');
-  let hash = Math.imul(state.hash ^ (latency | 0), 0x9e3779b1);
-  hash = Math.imul((hash ^ (hash >>> 15)) + (now | 0), 0x85ebca6b);
-  state.hash = hash ^ (hash >>> 13) ^ code;
+  state.hash = hashAnswer(state.hash, latency, now, code);
   world.sink.answered?.(client, outcome, now, latency);
 }

@@ -63,8 +63,12 @@ function learn(world: ImageWorld, key: string, spec: ImageSpec): void {
   (world.lookup.images as Map<string, ImageSpec>).set(key, spec);
 }
 
-/** After the state was loaded, and before entities are made from it. */
+/** After the state was loaded, and before entities are made from it: no version but its own. */
 export function learnImages(world: ImageWorld): void {
+  const known = world.lookup.images as Map<string, ImageSpec>;
+  for (const key of [...known.keys()]) {
+    if (key.includes(VERSION_MARK) && !world.image.made.has(key)) known.delete(key);
+  }
   for (const [key, spec] of world.image.made) learn(world, key, spec);
 }
 
@@ -79,9 +83,10 @@ export const withoutVersion = (key: string): string => key.split(VERSION_MARK, 1
 export const newestImage = (world: ImageWorld, id: string): ImageSpec | undefined =>
   id.includes(VERSION_MARK) ? undefined : world.lookup.images.get(newestKey(world, id));
 
-/** Settings with the image that they would get if they were made now. */
+/** Settings with the image that they would get if they were made now; nobody names a version. */
 export function withNewestImage<T extends EntitySettings>(world: ImageWorld, settings: T): T {
-  const { application, image } = settings;
+  const { application, image } = settings ?? {};
+  if (typeof image === 'string' && image.includes(VERSION_MARK)) return { ...settings, image: '' };
   const id = image ?? world.lookup.applications.get(application ?? '')?.image;
   const key = id === undefined ? undefined : newestKey(world, id);
   return key === undefined || key === id ? settings : { ...settings, image: key };

@@ -125,9 +125,7 @@ describe('an attack is withstood', () => {
   test('by software that is younger than the patch or older than the flaw', () => {
     const mended = open([linux, docker, container('web')], '2019-03-01', '2018-01-01');
     give(mended, attack('web', 'dirty-cow'));
-    expect(why(mended)).toBe(
-      'the linux of linux is as of 2018-01-01; the flaw was mended on 2016-10-20',
-    );
+    expect(why(mended)).toBe('linux has linux as of 2018-01-01; the flaw was mended on 2016-10-20');
     const older = open([linux, docker, container('web')], '2024-03-01', '2019-01-01');
     give(older, attack('web', 'dirty-pipe'));
     expect(why(older)).toMatch('the flaw came in on 2020-08-02');
@@ -140,7 +138,11 @@ describe('an attack is withstood', () => {
   });
 
   test('by a switch that keeps apart, until it is off', () => {
-    const names = (seccomp: boolean) => [linux, docker, container('web', { separation: { seccomp } })];
+    const names = (seccomp: boolean) => [
+      linux,
+      docker,
+      container('web', { separation: { seccomp } }),
+    ];
     const sim = open(names(true), '2022-06-01', '2021-06-01');
     give(sim, attack('web', 'cve-2022-0185'));
     expect(why(sim)).toBe('the switch “seccomp” of web keeps it apart');
@@ -196,6 +198,50 @@ describe('what is held', () => {
     expect(isolation(sim)).toBeUndefined();
     sim.restore(after);
     expect(held(sim)).toEqual(['web application', 'linux kernel']);
+  });
+});
+
+describe('a flaw that leads over the network', () => {
+  const windows = (n: number, networks?: string[]): EntityDocument[] => [
+    {
+      id: `windows-${n}`,
+      kind: 'linux',
+      system: 'windows-8.1',
+      on: `h${n}`,
+      up: true,
+      ...(networks && { networks }),
+    },
+    {
+      id: `reader-${n}`,
+      kind: 'process',
+      application: 'document-reader',
+      on: `windows-${n}`,
+      up: true,
+    },
+  ];
+  const desktops = (networks: readonly (string[] | undefined)[]) => {
+    const { worlds, ...rest } = world(networks.flatMap((list, i) => windows(i + 1, list)));
+    const hosts = networks.map((_, i) => ({ ...host(1), id: `h${i + 1}` }));
+    return run({ ...rest, worlds: { w: { ...worlds.w, hosts } } });
+  };
+  const spread = (sim: ReturnType<typeof run>): string[] => {
+    for (let i = 0; i < 4; i++) {
+      sim.submit({ type: 'attack', world: 'w', id: 'reader-1', vulnerability: 'eternalblue' });
+    }
+    return held(sim).slice(1);
+  };
+
+  test('goes from one machine to the next, each time it is tried', () => {
+    const sim = desktops([undefined, undefined, undefined]);
+    expect(spread(sim)).toEqual(['windows-1 kernel', 'windows-2 kernel', 'windows-3 kernel']);
+    expect(refusal(sim, attack('reader-1', 'eternalblue')).code).toBe('alreadyHeld');
+  });
+
+  test('stays within the networks that it finds', () => {
+    const sim = desktops([['office'], ['office', 'lab'], ['lab'], ['till']]);
+    expect(spread(sim)).toEqual(['windows-1 kernel', 'windows-2 kernel', 'windows-3 kernel']);
+    const apart = desktops([['office'], ['till']]);
+    expect(spread(apart)).toEqual(['windows-1 kernel']);
   });
 });
 

@@ -12,24 +12,30 @@
  * machine from its snapshot) is clean again when it starts, unless something beneath it is held. A
  * machine with a disk of its own is not: what has been changed there outlives a restart.
  *
+ * A few flaws also lead over the network, to whatever shares one with something that is held.
+ *
  * How accurate is this? Every attempt succeeds where its conditions hold; in reality most exploits
- * are a matter of luck, skill and time. Where an attacker goes by the network, what they do with
- * what they hold, and files that are shared by mounting are left out. Source: the advisories that
+ * are a matter of luck, skill and time. What an attacker does with what they hold, passwords that
+ * they find there, and files that are shared by mounting are left out. Source: the advisories that
  * each flaw names.
  */
-import { type Day, parseDay } from '../../units.ts';
+import { parseDay } from '../../units.ts';
 import type { SwitchId, VulnerabilitySpec } from '../define.ts';
 import type { EventType, SimEvent } from '../events.ts';
 import { record, STATE, stateOf, type WorldCore } from '../world.ts';
+import { type AddressWorld, reachableFrom } from './addresses.ts';
 import {
+  type Conditions,
   follow,
   type Obstacle,
+  openAt,
   type Spot,
   spotBeneath,
   startsAt,
   tierAt,
   today,
 } from './attack-path.ts';
+import { asOf } from './dates.ts';
 import { isSeparate } from './settings.ts';
 
 /** A tier that an attacker has got to. */
@@ -54,7 +60,7 @@ export interface IsolationState {
   /** In the order in which they were reached. */
   readonly holds: Hold[];
 }
-export interface IsolationWorld extends WorldCore {
+export interface IsolationWorld extends AddressWorld {
   readonly isolation: IsolationState;
 }
 
@@ -63,28 +69,13 @@ export const createIsolation = (): IsolationState => ({ holds: [] });
 export const isHeld = (hold: Hold): boolean => !hold.cleaned && !hold.readsOnly;
 
 /** Whether the tier itself is held, or something that it stands on. */
-export function holdsSpot(world: IsolationWorld, spot: Spot): boolean {
+function holdsSpot(world: IsolationWorld, spot: Spot): boolean {
   const { holds } = world.isolation;
   for (let at: Spot | null = spot; at; at = spotBeneath(world, at)) {
     const { row, tier } = at;
     if (holds.some((hold) => isHeld(hold) && hold.row === row && hold.tier === tier)) return true;
   }
   return false;
-}
-
-/**
- * The day as of which the software of a tier is: set on the entity, else the release of its system
- * or the day its image was built, else that of what it stands on, else the day the run begins.
- */
-export function installedOn(world: WorldCore, spot: Spot): Day | null {
-  if (world.spec.date === undefined) return null;
-  for (let at: Spot | null = spot; at; at = spotBeneath(world, at)) {
-    const { spec, system, image } = record(world, at.row);
-    const text = spec.asOf ?? system?.released ?? image?.built;
-    const day = text === undefined ? null : parseDay(text);
-    if (day !== null) return day;
-  }
-  return parseDay(world.spec.date);
 }
 
 function emit(
@@ -188,7 +179,7 @@ export function outcomeOf(
   let obstacle = first;
   const conditions = {
     separates: (row: number, id: SwitchId) => isSeparate(world, row, id),
-    asOf: (spot: Spot) => installedOn(world, spot),
+    asOf: ({ row, tier }: Spot) => asOf(world, row, tier),
   };
   for (const place of [...places].reverse()) {
     const found = follow(world, place, flaw, conditions);
@@ -201,7 +192,24 @@ export function outcomeOf(
     const at = record(world, reached.row).id;
     obstacle = { why: 'heldAlready', at, reason: `the ${tierAt(world, reached)} of ${at} is held` };
   }
-  return { obstacle };
+  const beyond = flaw.byNetwork ? byNetwork(world, start, flaw, conditions) : null;
+  return beyond ?? { obstacle };
+}
+
+/** The first that a flaw reaches over the network from anything that the attack holds; or null. */
+function byNetwork(
+  world: IsolationWorld,
+  start: number,
+  flaw: VulnerabilitySpec,
+  conditions: Conditions,
+): { readonly reached: Spot; readonly via: number } | null {
+  for (const { row, via } of placesOf(world, start)) {
+    for (const other of reachableFrom(world, row)) {
+      const reached = openAt(world, other, flaw, conditions);
+      if (reached && !hasAlready(world, reached, flaw)) return { reached, via };
+    }
+  }
+  return null;
 }
 
 /** Whether a flaw that leads to a tier would add nothing. */

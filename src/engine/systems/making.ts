@@ -14,7 +14,7 @@ import { kill } from './ending.ts';
 import { memoryFree, promiseOf } from './memory.ts';
 import { isGoingDown } from './placement.ts';
 import { createEntity, type ScaleWorld } from './scaling.ts';
-import { beginStart, daemonIsUp, lacks } from './starting.ts';
+import { beginStart, daemonIsUp, lacks, lacksDisk } from './starting.ts';
 import { diskFree, freeDisk, freeStore, provideDisk } from './storage.ts';
 
 /** What a new thing would be made of, without making it. */
@@ -56,7 +56,7 @@ export function make(world: ScaleWorld, spec: EntitySpec, cause: number): void {
   world.tree.at.cause[row] = cause;
   tell(world, 'created', row, { on: spec.on ?? '' }, cause);
   const { image } = record(world, row);
-  if (!image && lacks(world, row) !== 'disk') provideDisk(world, row);
+  if (!image && !lacksDisk(world, row)) provideDisk(world, row);
   world.setup.waiting.set(row, '');
   world.start.changed.push(row);
 }

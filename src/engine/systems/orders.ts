@@ -29,11 +29,12 @@ export const buildOf = (world: WorldCore, image: string): Order | undefined =>
   undefined;
 
 /** Whether the part of an entity that patches itself, or is patched, is up. */
-export function canWork(world: WorldCore, row: number): boolean {
-  const state = stateOf(world, row);
-  if (state === STATE.removed || state === STATE.stopping) return false;
-  return (world.column.tiersUp.get(row) & (1 << workTier(world, row))) !== 0;
-}
+export const goesOn = (world: WorldCore, row: number): boolean =>
+  (world.column.tiersUp.get(row) & (1 << workTier(world, row))) !== 0;
+
+/** Whether it is up and is to stay so. */
+export const canWork = (world: WorldCore, row: number): boolean =>
+  goesOn(world, row) && stateOf(world, row) !== STATE.stopping;
 
 /** The highest tier of an entity that is not a program or an image. */
 function workTier(world: WorldCore, row: number): number {
@@ -84,7 +85,7 @@ export function watchOrder(world: OrderWorld, row: number): void {
   if (orders.length === 0) return;
   for (let id = 0; id < orders.length; id++) {
     const order = orders[id];
-    if (!order || order.row !== row || canWork(world, row)) continue;
+    if (!order || order.row !== row || goesOn(world, row)) continue;
     if (order.flow !== NONE) endFlow(world, order.flow);
     if (order.job !== NONE) cancelWork(world, order.job);
     orders[id] = null;

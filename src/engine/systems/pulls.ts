@@ -56,8 +56,7 @@ function failPull(world: EndWorld, row: number): void {
     registry.waits.delete(row);
     return;
   }
-  const timer =
-    pause < 0 ? NO_TIMER : world.agenda.schedule(world.now + pause, TIMER.pullDue, row);
+  const timer = pause < 0 ? NO_TIMER : world.agenda.schedule(world.now + pause, TIMER.pullDue, row);
   registry.waits.set(row, { failed: failed + 1, held: 1, timer });
 }
 

@@ -19,7 +19,31 @@ import { readyServers, takesRequests } from './balancing.ts';
 import { askFor, jobsOf } from './cpu.ts';
 import { machineGroup } from './cpu-threads.ts';
 import { machineDue, setKey } from './cpu-tree.ts';
-import { Queue, WORKERS_MAX } from './queue-run.ts';
+import {
+  ARRIVAL_AT,
+  ARRIVAL_SEQUENCE,
+  CHANGED_AT,
+  CLOCK,
+  CLOCK_AT,
+  DONE_AT,
+  DONE_SEQUENCE,
+  DUE_AT,
+  EFFICIENCY,
+  KEY,
+  LATENCY_SUM,
+  MEAN,
+  NOW,
+  PACKETS,
+  PER_THREAD,
+  Queue,
+  SEQUENCE,
+  SETTLED_AT,
+  SPEED,
+  USED,
+  VIRTUAL,
+  WAIT_SUM,
+  WORKERS_MAX,
+} from './queue-run.ts';
 import {
   type ClientState,
   NONE,
@@ -27,6 +51,9 @@ import {
   type ServiceState,
   STAGE,
 } from './request-state.ts';
+
+/** Larger than any number of requests in flight, and small enough for a fast comparison. */
+const BACKLOG_MAX = 0x3fffffff;
 
 /** A queue that may run by itself now, and when something else happens in its world. */
 export interface Alone {
@@ -110,6 +137,8 @@ function hasCores(world: RequestWorld, server: number): boolean {
   return true;
 }
 
+const cellOf = (q: Queue, cell: number): number => q.cells[cell] as number;
+
 /** Takes a queue out of the state. Undefined if its requests are not all the client's own. */
 export function takeQueue(world: RequestWorld, { client, server, row }: Alone): Queue | undefined {
   const { clients, services } = world.request;
@@ -118,12 +147,12 @@ export function takeQueue(world: RequestWorld, { client, server, row }: Alone): 
   const s = world.request.servers.at;
   const q = new Queue(world, client, state);
   q.workers = s.workers[server] as number;
-  q.backlog = service.spec.backlog;
-  q.mean = state.spec.requestMicros ?? (s.meanWork[server] as number);
-  q.packets = s.packetWork[server] as number;
+  q.backlog = Math.min(service.spec.backlog, BACKLOG_MAX);
+  q.cells[MEAN] = state.spec.requestMicros ?? (s.meanWork[server] as number);
+  q.cells[PACKETS] = s.packetWork[server] as number;
   q.spread = s.spread[server] as number;
   q.nameHash = service.nameHash;
-  q.speed = s.speed[server] as number;
+  q.cells[SPEED] = s.speed[server] as number;
   q.first = s.first[server] as number;
   q.last = s.last[server] as number;
   q.inFlight = world.column.inFlight.get(row);
@@ -143,24 +172,25 @@ function takeThreads(q: Queue, row: number): boolean {
     q.keys[q.end] = jobs.at.key[job] as number;
     q.ids[q.end++] = jobs.at.ref[job] as number;
   }
-  q.efficiency = settings.rows.at.efficiency[row] as number;
-  q.virtual = n.virtual[row] as number;
-  q.used = n.used[row] as number;
-  q.clockAt = n.clockAt[row] as number;
-  q.key = n.key[row] as number;
+  q.cells[EFFICIENCY] = settings.rows.at.efficiency[row] as number;
+  q.cells[VIRTUAL] = n.virtual[row] as number;
+  q.cells[USED] = n.used[row] as number;
+  q.cells[CLOCK_AT] = n.clockAt[row] as number;
+  q.cells[KEY] = n.key[row] as number;
   const klass = n.klass[row] as number;
   if (klass >= 0) {
-    q.clock = classes.at.clock[klass] as number;
-    q.settledAt = classes.at.settledAt[klass] as number;
-    q.rate = classes.at.rate[klass] as number;
+    q.cells[CLOCK] = classes.at.clock[klass] as number;
+    q.cells[SETTLED_AT] = classes.at.settledAt[klass] as number;
+    if (classes.at.rate[klass] !== q.placed) return false;
+    q.cells[PER_THREAD] = (q.cells[EFFICIENCY] as number) / q.placed;
   }
   const timer = groups.at.timer[machineGroup(world, row)] as number;
   const { agenda } = world;
-  q.arrivalAt = agenda.timeOf(q.state.timer);
-  q.arrivalSeq = agenda.sequenceOf(q.state.timer);
-  q.doneAt = timer === NO_TIMER ? Infinity : agenda.timeOf(timer);
-  q.doneSeq = timer === NO_TIMER ? NONE : agenda.sequenceOf(timer);
-  q.sequence = agenda.sequence;
+  q.cells[ARRIVAL_AT] = agenda.timeOf(q.state.timer);
+  q.cells[ARRIVAL_SEQUENCE] = agenda.sequenceOf(q.state.timer);
+  q.cells[DONE_AT] = timer === NO_TIMER ? Infinity : agenda.timeOf(timer);
+  q.cells[DONE_SEQUENCE] = timer === NO_TIMER ? NONE : agenda.sequenceOf(timer);
+  q.cells[SEQUENCE] = agenda.sequence;
   return true;
 }
 
@@ -192,6 +222,7 @@ function rankRequests(q: Queue): boolean {
 /** Puts a queue back into the state, at the time of what happened last. */
 export function putBack(q: Queue, { server, row }: Alone): void {
   if (q.arrived === 0 && !q.touched) return;
+  q.world.now = cellOf(q, NOW);
   putCounts(q, row);
   putRequests(q, server, row);
   const timer = q.world.cpu.groups.at.timer[machineGroup(q.world, row)] as number;
@@ -202,14 +233,17 @@ export function putBack(q: Queue, { server, row }: Alone): void {
 function putCounts(q: Queue, row: number): void {
   const { column, request } = q.world;
   const service = request.services[q.state.service] as ServiceState;
+  q.state.dueAt = cellOf(q, DUE_AT);
+  q.state.hash = q.hash[0] as number;
   q.state.sent += q.arrived;
-  q.state.counts.arrived += q.arrived;
-  service.counts.arrived += q.arrived;
-  service.counts.failed += q.refused;
-  service.counts.served += q.served;
-  service.sums.latencyMicros += q.latencyMicros;
-  service.sums.waitMicros += q.waitMicros;
-  service.sums.waited += q.waited;
+  for (const { counts, sums } of [q.state, service]) {
+    counts.arrived += q.arrived;
+    counts.failed += q.refused;
+    counts.served += q.served;
+    sums.latencyMicros += cellOf(q, LATENCY_SUM);
+    sums.waitMicros += cellOf(q, WAIT_SUM);
+    sums.waited += q.waited;
+  }
   if (request.settings.rules[q.state.service] !== 'leastConnections') service.turn += q.arrived;
   column.inFlight.set(row, q.inFlight);
   column.served.add(row, q.served);
@@ -265,34 +299,35 @@ function putThreads(q: Queue, row: number): void {
   const n = nodes.at;
   const machine = machineGroup(world, row);
   if (q.before !== NONE) {
-    world.now = q.changedAt;
+    world.now = cellOf(q, CHANGED_AT);
     if (q.before !== n.threads[row]) askFor(world, row, q.before);
     askFor(world, row, q.placed);
     world.now = now;
   }
   n.threads[row] = q.placed;
-  n.virtual[row] = q.virtual;
-  n.used[row] = q.used;
-  n.clockAt[row] = q.clockAt;
+  n.virtual[row] = cellOf(q, VIRTUAL);
+  n.used[row] = cellOf(q, USED);
+  n.clockAt[row] = cellOf(q, CLOCK_AT);
   putJobs(q, row);
   const klass = n.klass[row] as number;
   if (klass >= 0) {
-    setKey(world, row, klass, q.key);
-    classes.at.clock[klass] = q.clock;
-    classes.at.settledAt[klass] = q.settledAt;
-    classes.at.rate[klass] = q.rate;
+    setKey(world, row, klass, cellOf(q, KEY));
+    classes.at.clock[klass] = cellOf(q, CLOCK);
+    classes.at.settledAt[klass] = cellOf(q, SETTLED_AT);
+    classes.at.rate[klass] = q.placed;
     classes.at.due[klass] = NONE;
     groups.at.due[classes.at.group[klass] as number] = NONE;
   }
-  n.key[row] = q.key;
+  n.key[row] = cellOf(q, KEY);
   const g = groups.at;
   g.strangers[machine] = q.placed;
   g.local[machine] = q.placed === 0 ? 1 : 0;
   g.queued[machine] = 0;
   settings.machines.clear();
   const due = machineDue(world, machine);
-  if (due !== q.doneAt) {
-    throw new Error(`a queue by itself has work done at ${q.doneAt} µs, its machine at ${due} µs`);
+  if (due !== cellOf(q, DONE_AT)) {
+    const alone = cellOf(q, DONE_AT);
+    throw new Error(`a queue by itself has work done at ${alone} µs, its machine at ${due} µs`);
   }
 }
 
@@ -320,23 +355,23 @@ function putTimers(q: Queue, row: number, timer: number): void {
   const machine = machineGroup(world, row);
   const since = agenda.sequence;
   const arrival = (): void => {
-    if (q.arrivalSeq < since) return;
-    agenda.skipTo(q.arrivalSeq);
-    agenda.reschedule(q.state.timer, q.arrivalAt);
+    if (cellOf(q, ARRIVAL_SEQUENCE) < since) return;
+    agenda.skipTo(cellOf(q, ARRIVAL_SEQUENCE));
+    agenda.reschedule(q.state.timer, cellOf(q, ARRIVAL_AT));
   };
   const done = (): void => {
     const { timer: timers } = world.cpu.groups.at;
-    if (q.doneAt === Infinity) {
+    if (cellOf(q, DONE_AT) === Infinity) {
       agenda.cancel(timer);
       timers[machine] = NO_TIMER;
-    } else if (q.doneSeq >= since) {
-      agenda.skipTo(q.doneSeq);
-      if (timer !== NO_TIMER) agenda.reschedule(timer, q.doneAt);
-      else timers[machine] = agenda.schedule(q.doneAt, TIMER.workDone, machine);
+    } else if (cellOf(q, DONE_SEQUENCE) >= since) {
+      agenda.skipTo(cellOf(q, DONE_SEQUENCE));
+      if (timer !== NO_TIMER) agenda.reschedule(timer, cellOf(q, DONE_AT));
+      else timers[machine] = agenda.schedule(cellOf(q, DONE_AT), TIMER.workDone, machine);
     }
   };
-  const inOrder = q.arrivalSeq < q.doneSeq ? [arrival, done] : [done, arrival];
-  for (const set of inOrder) set();
-  agenda.skipTo(q.sequence);
+  const arrivalFirst = cellOf(q, ARRIVAL_SEQUENCE) < cellOf(q, DONE_SEQUENCE);
+  for (const set of arrivalFirst ? [arrival, done] : [done, arrival]) set();
+  agenda.skipTo(cellOf(q, SEQUENCE));
   agenda.goOn(world.now);
 }

@@ -7,46 +7,87 @@
  * It is the same model, not another one: the same random numbers are drawn in the same order, the
  * same sums are made in the same order, and times are rounded where the general path rounds them.
  * What comes out has the same bytes, wherever a run goes from one path to the other.
+ *
+ * Doubles live in cells of one typed array and are never handed to a function that might be called:
+ * V8 would put each into an object of its own.
  */
-import type { CoreMicros, Micros } from '../../units.ts';
+import type { Micros } from '../../units.ts';
 import { dueAfter } from '../agenda.ts';
+import { ln } from '../math.ts';
 import type { RandomStream } from '../random.ts';
-import { countAnswer, nextArrival } from './clients.ts';
+import { hashAnswer, wholeTime } from './clients.ts';
 import { ROUNDING } from './cpu.ts';
 import { TIMER_ROUNDING } from './cpu-tree.ts';
-import { type ClientState, NONE, type RequestWorld, workStream } from './request-state.ts';
+import { bucketOf } from './histogram.ts';
+import {
+  arrivalStream,
+  type ClientState,
+  NONE,
+  type RequestWorld,
+  workStream,
+} from './request-state.ts';
 import { drawnWork } from './request-work.ts';
+import { seriesBucket } from './series.ts';
 
 /** Requests at work at once that a queue by itself may have. */
 export const WORKERS_MAX = 64;
 /** Room for the requests at work: they move on in it until the end is reached. */
 const ROOM = 1024;
 
-/** A queue while it runs by itself. Times in µs, work in core-µs. */
+/** Cells of `Queue.cells`. Times in µs, work in core-µs. */
+export const NOW = 0;
+/** When the next request comes and the next work is done; Infinity = nobody is at work. */
+export const ARRIVAL_AT = 1;
+export const DONE_AT = 2;
+/** Which of the two was timed first, as sequence numbers of the agenda; and the next of those. */
+export const ARRIVAL_SEQUENCE = 3;
+export const DONE_SEQUENCE = 4;
+export const SEQUENCE = 5;
+/** When the next request is due exactly, and the mean time between two. */
+export const DUE_AT = 6;
+export const INTERVAL = 7;
+/** Work of a request: its mean, and what is added for packets. */
+export const MEAN = 8;
+export const PACKETS = 9;
+/** Work that a thread gets done in a microsecond: as requests, and as the CPU has it. */
+export const SPEED = 10;
+export const EFFICIENCY = 11;
+/** The virtual time of the threads and the clock of their class, as in `cpu-tree.ts`. */
+export const VIRTUAL = 12;
+export const USED = 13;
+export const CLOCK_AT = 14;
+export const CLOCK = 15;
+export const SETTLED_AT = 16;
+export const KEY = 17;
+/** Work that each thread gets while the clock goes on by one. */
+export const PER_THREAD = 18;
+/** When the CPU was last shared out for another number of threads. */
+export const CHANGED_AT = 19;
+/** What rounding has cost so far the request that gets a thread. */
+const LATE = 20;
+/** Sums over what was served. */
+export const LATENCY_SUM = 21;
+export const WAIT_SUM = 22;
+/** The end of the present bucket of the series. */
+const BUCKET_END = 23;
+const CELLS = 24;
+
+/** A queue while it runs by itself. */
 export class Queue {
   readonly world: RequestWorld;
   readonly client: number;
   readonly state: ClientState;
+  readonly cells = new Float64Array(CELLS);
+  /** The running hash of answers, in a cell that is 32 bits wide everywhere. */
+  readonly hash = new Int32Array(1);
+  readonly random: boolean;
+  readonly arrivals: RandomStream;
   readonly draws: RandomStream;
   workers = 0;
   backlog = 0;
-  /** Work of a request: its mean, what is added for packets, the code of its distribution. */
-  mean = 0.5;
-  packets = 0.5;
+  /** The code of the distribution of work, and what is mixed into what it is drawn from. */
   spread = 0;
   nameHash = 0;
-  /** Work that a thread gets done in a microsecond: as requests, and as the CPU has it. */
-  speed = 0.5;
-  efficiency = 0.5;
-
-  /** When the next request comes and the next work is done; Infinity = nobody is at work. */
-  arrivalAt = 0.5;
-  doneAt = 0.5;
-  /** Which of the two was timed first, as sequence numbers of the agenda; and the next of those. */
-  arrivalSeq = 0.5;
-  doneSeq = 0.5;
-  sequence = 0.5;
-
   /** Requests at work, the first to be done first: `keys` and `ids` from `from` to `end`. */
   readonly keys = new Float64Array(ROOM);
   readonly ids = new Int32Array(ROOM);
@@ -58,39 +99,28 @@ export class Queue {
   inFlight = 0;
   /** Counts up with each request that gets a thread: the order in which they came. */
   rank = 0;
-
-  /** The virtual time of the threads and the clock of their class, as in `cpu-tree.ts`. */
-  virtual = 0.5;
-  used = 0.5;
-  clockAt = 0.5;
-  clock = 0.5;
-  settledAt = 0.5;
-  rate = 0.5;
-  key = 0.5;
-  /** Threads that the CPU was last shared out for, when that was, and for how many before. */
+  /** Threads that the CPU was last shared out for, and before that; whether any were touched. */
   placed = 0;
-  changedAt = 0.5;
   before = NONE;
-  /** Whether any of that has changed. */
   touched = false;
-
+  /** The present bucket of the series. */
+  bucket = 0;
   /** What has happened so far. */
   arrived = 0;
-  ended = 0;
   refused = 0;
   served = 0;
-  latencyMicros = 0.5;
-  waitMicros = 0.5;
   waited = 0;
 
-  /** The halves above are for V8: a field that has held one is kept as a double from then on. */
   constructor(world: RequestWorld, client: number, state: ClientState) {
-    this.latencyMicros = 0;
-    this.waitMicros = 0;
     this.world = world;
     this.client = client;
     this.state = state;
+    this.random = state.spec.arrivals === 'poisson';
+    this.arrivals = arrivalStream(world, client);
     this.draws = workStream(world, client);
+    this.hash[0] = state.hash;
+    this.cells[DUE_AT] = state.dueAt;
+    this.cells[INTERVAL] = 1e6 / state.perSecond;
   }
 }
 
@@ -99,118 +129,118 @@ export class Queue {
  * timers have fired. Returns how many have.
  */
 export function runQueue(q: Queue, until: Micros, budget: number): number {
-  const { world } = q;
+  const { cells } = q;
   let fired = 0;
   while (fired < budget) {
     if (q.end > ROOM - WORKERS_MAX) makeRoom(q);
-    const { arrivalAt, doneAt } = q;
-    if (arrivalAt < doneAt || (arrivalAt === doneAt && q.arrivalSeq < q.doneSeq)) {
+    const arrivalAt = cells[ARRIVAL_AT] as number;
+    const doneAt = cells[DONE_AT] as number;
+    if (arrivalAt < doneAt || (arrivalAt === doneAt && arrivesFirst(cells))) {
       if (arrivalAt > until) break;
-      world.now = arrivalAt;
-      arrive(q, arrivalAt);
+      cells[NOW] = arrivalAt;
+      arrive(q);
     } else {
       if (doneAt > until) break;
-      world.now = doneAt;
-      depart(q, doneAt);
+      cells[NOW] = doneAt;
+      depart(q);
     }
     fired++;
   }
   return fired;
 }
 
+const arrivesFirst = (cells: Float64Array): boolean =>
+  (cells[ARRIVAL_SEQUENCE] as number) < (cells[DONE_SEQUENCE] as number);
+
 /** A request comes: it gets a thread, waits for one, or is turned away. */
-function arrive(q: Queue, now: Micros): void {
-  const { world, client } = q;
-  const late = now - q.state.dueAt;
+function arrive(q: Queue): void {
+  const { cells } = q;
+  const now = cells[NOW] as number;
+  const late = now - (cells[DUE_AT] as number);
   q.arrived++;
-  q.arrivalAt = nextArrival(world, client);
-  q.arrivalSeq = q.sequence++;
+  drawArrival(q);
   const draw = q.draws.nextUint32();
   if (q.inFlight >= q.backlog) {
-    q.refused++;
-    countAnswer(world, client, now, NONE, 'failed');
+    refuse(q);
     return;
   }
   q.inFlight++;
-  const { requests } = world.request;
+  const { requests } = q.world.request;
   const id = requests.take();
   const r = requests.at;
   r.arrivedAt[id] = now;
-  r.late[id] = late;
   r.draw[id] = draw;
   r.waited[id] = NONE;
   if (q.end - q.from < q.workers) {
-    settle(q, now);
-    begin(q, id, world.cpu.jobs.take(), late, now);
-    place(q, now);
+    cells[LATE] = late;
+    settle(q);
+    begin(q, id, q.world.cpu.jobs.take());
+    place(q);
     return;
   }
+  r.late[id] = late;
   r.next[id] = NONE;
   if (q.first === NONE) q.first = id;
   else r.next[q.last] = id;
   q.last = id;
 }
 
-/** Work is done: who is done leaves, and who has waited longest gets the thread. */
-function depart(q: Queue, now: Micros): void {
-  const { world } = q;
-  const { jobs } = world.cpu;
-  settle(q, now);
-  const reached = q.virtual + ROUNDING;
-  q.doneAt = Infinity;
-  q.ended++;
-  const first = q.from;
-  while (q.from < q.end && (q.keys[q.from] as number) <= reached) q.from++;
-  const last = q.from;
-  const r = world.request.requests.at;
-  for (let i = first; i < last; i++) {
-    const id = q.ids[i] as number;
-    const job = r.job[id] as number;
-    const ideal = (r.work[id] as number) / q.speed;
-    const over = now - (r.begunAt[id] as number) - ideal;
-    const late = over >= 0 && over < 1 ? over : 0;
-    const next = q.first;
-    if (next !== NONE) {
-      q.first = r.next[next] as number;
-      r.waited[next] = now - (r.arrivedAt[next] as number);
-      begin(q, next, job, late, now);
-    } else jobs.remove(job);
-    leave(q, id, now);
-  }
-  place(q, now);
+/** When the next request comes. */
+function drawArrival(q: Queue): void {
+  const { cells } = q;
+  const mean = cells[INTERVAL] as number;
+  const due = (cells[DUE_AT] as number) + (q.random ? -ln(q.arrivals.nextUnit()) * mean : mean);
+  cells[DUE_AT] = due;
+  cells[ARRIVAL_AT] = wholeTime(cells[NOW] as number, due);
+  const sequence = cells[SEQUENCE] as number;
+  cells[ARRIVAL_SEQUENCE] = sequence;
+  cells[SEQUENCE] = sequence + 1;
 }
 
-/** A request is answered. */
-function leave(q: Queue, id: number, now: Micros): void {
-  const { requests } = q.world.request;
-  const r = requests.at;
-  const arrivedAt = r.arrivedAt[id] as number;
-  const waited = r.waited[id] as number;
-  r.row[id] = NONE;
-  requests.remove(id);
-  q.inFlight--;
-  q.served++;
-  q.latencyMicros += now - arrivedAt;
-  if (waited >= 0) {
-    q.waitMicros += waited;
-    q.waited++;
+/** Work is done: who is done leaves, and who has waited longest gets the thread. */
+function depart(q: Queue): void {
+  const { cells, keys, world } = q;
+  settle(q);
+  cells[DONE_AT] = Infinity;
+  const reached = (cells[VIRTUAL] as number) + ROUNDING;
+  let i = q.from;
+  while (q.from < q.end && (keys[q.from] as number) <= reached) q.from++;
+  const last = q.from;
+  const r = world.request.requests.at;
+  for (; i < last; i++) {
+    const id = q.ids[i] as number;
+    const job = r.job[id] as number;
+    const next = q.first;
+    if (next === NONE) {
+      world.cpu.jobs.remove(job);
+    } else {
+      const now = cells[NOW] as number;
+      const ideal = (r.work[id] as number) / (cells[SPEED] as number);
+      const late = now - (r.begunAt[id] as number) - ideal;
+      cells[LATE] = late >= 0 && late < 1 ? late : 0;
+      q.first = r.next[next] as number;
+      r.waited[next] = now - (r.arrivedAt[next] as number);
+      begin(q, next, job);
+    }
+    leave(q, id);
   }
-  countAnswer(q.world, q.client, arrivedAt, waited, 'served');
+  place(q);
 }
 
 /** A request gets a thread, and what rounding has cost is taken off its work. */
-function begin(q: Queue, id: number, job: number, late: number, now: Micros): void {
+function begin(q: Queue, id: number, job: number): void {
+  const { cells, keys, ids } = q;
   const r = q.world.request.requests.at;
-  const own: CoreMicros = drawnWork((r.draw[id] as number) ^ q.nameHash, q.mean, q.spread);
-  const work = own + q.packets - late * q.speed;
+  const late = cells[LATE] as number;
+  const own = drawnWork((r.draw[id] as number) ^ q.nameHash, cells[MEAN] as number, q.spread);
+  const work = own + (cells[PACKETS] as number) - late * (cells[SPEED] as number);
   r.late[id] = late;
-  r.begunAt[id] = now;
+  r.begunAt[id] = cells[NOW] as number;
   r.work[id] = work;
   r.job[id] = job;
   r.next[id] = q.rank++; // it is in no queue any more
-  if (q.from === q.end) q.virtual = 0;
-  const { keys, ids } = q;
-  const key = q.virtual + Math.max(0, work);
+  if (q.from === q.end) cells[VIRTUAL] = 0;
+  const key = (cells[VIRTUAL] as number) + Math.max(0, work);
   let at = q.end++;
   for (; at > q.from; at--) {
     const before = keys[at - 1] as number;
@@ -222,6 +252,7 @@ function begin(q: Queue, id: number, job: number, late: number, now: Micros): vo
   ids[at] = id;
 }
 
+/** Moves the requests at work to where there is room again. */
 function makeRoom(q: Queue): void {
   q.keys.copyWithin(0, q.from, q.end);
   q.ids.copyWithin(0, q.from, q.end);
@@ -229,35 +260,84 @@ function makeRoom(q: Queue): void {
   q.from = 0;
 }
 
+/** A request is answered. */
+function leave(q: Queue, id: number): void {
+  const { cells, hash } = q;
+  const { requests, series } = q.world.request;
+  const r = requests.at;
+  const now = cells[NOW] as number;
+  const latency = now - (r.arrivedAt[id] as number);
+  const waited = r.waited[id] as number;
+  r.row[id] = NONE;
+  requests.remove(id);
+  q.inFlight--;
+  q.served++;
+  cells[LATENCY_SUM] = (cells[LATENCY_SUM] as number) + latency;
+  if (waited >= 0) {
+    cells[WAIT_SUM] = (cells[WAIT_SUM] as number) + waited;
+    q.waited++;
+  }
+  const { latency: histogram } = q.state;
+  const bucket = bucketOf(latency);
+  histogram[bucket] = (histogram[bucket] as number) + 1;
+  if (now >= (cells[BUCKET_END] as number)) nextBucket(q);
+  series.served[q.bucket] = (series.served[q.bucket] as number) + 1;
+  hash[0] = hashAnswer(hash[0] as number, latency, now, 0);
+}
+
+/** The replica holds its backlog: a request is answered with a no. */
+function refuse(q: Queue): void {
+  const { cells, hash } = q;
+  const { series } = q.world.request;
+  const now = cells[NOW] as number;
+  q.refused++;
+  if (now >= (cells[BUCKET_END] as number)) nextBucket(q);
+  series.failed[q.bucket] = (series.failed[q.bucket] as number) + 1;
+  hash[0] = hashAnswer(hash[0] as number, 0, now, 1);
+}
+
+function nextBucket(q: Queue): void {
+  const { series } = q.world.request;
+  q.bucket = seriesBucket(series, q.cells[NOW] as number);
+  q.cells[BUCKET_END] = (q.bucket + 1) * series.widthMicros;
+}
+
 /** Brings virtual time and the CPU account up to now, as `settle` does. */
-function settle(q: Queue, now: Micros): void {
+function settle(q: Queue): void {
   if (q.placed === 0) return;
-  const clock = q.clock + q.rate * (now - q.settledAt);
-  const since = clock - q.clockAt;
+  const { cells } = q;
+  const elapsed = (cells[NOW] as number) - (cells[SETTLED_AT] as number);
+  const clock = (cells[CLOCK] as number) + q.placed * elapsed;
+  const since = clock - (cells[CLOCK_AT] as number);
   if (since === 0) return;
-  q.virtual += since * (q.efficiency / q.placed);
-  q.used += since;
-  q.clockAt = clock;
+  cells[VIRTUAL] = (cells[VIRTUAL] as number) + since * (cells[PER_THREAD] as number);
+  cells[USED] = (cells[USED] as number) + since;
+  cells[CLOCK_AT] = clock;
 }
 
 /** Gives each thread at work a core, and times the next work to be done. */
-function place(q: Queue, now: Micros): void {
+function place(q: Queue): void {
+  const { cells } = q;
   const threads = q.end - q.from;
   q.touched = true;
   if (threads !== q.placed) {
-    q.changedAt = now;
+    cells[CHANGED_AT] = cells[NOW] as number;
+    if (q.placed === 0) cells[CLOCK_AT] = 0; // a new class, a new clock
     q.before = q.placed;
-    if (q.placed === 0) q.clockAt = 0; // a new class, a new clock
     q.placed = threads;
     if (threads === 0) return;
-    q.clock = q.clockAt;
-    q.settledAt = now;
-    q.rate = threads;
+    cells[CLOCK] = cells[CLOCK_AT] as number;
+    cells[SETTLED_AT] = cells[NOW] as number;
+    cells[PER_THREAD] = (cells[EFFICIENCY] as number) / threads;
   }
-  const left = (q.keys[q.from] as number) - q.virtual;
-  q.key = q.clockAt + Math.max(0, left) / (q.efficiency / threads);
-  const due = dueAfter(q.settledAt, Math.ceil((q.key - q.clock) / q.rate - TIMER_ROUNDING));
-  if (due === q.doneAt) return;
-  q.doneAt = due;
-  q.doneSeq = q.sequence++;
+  const left = Math.max(0, (q.keys[q.from] as number) - (cells[VIRTUAL] as number));
+  const key = (cells[CLOCK_AT] as number) + left / (cells[PER_THREAD] as number);
+  const wait = Math.ceil((key - (cells[CLOCK] as number)) / threads - TIMER_ROUNDING);
+  const due = dueAfter(cells[SETTLED_AT] as number, wait);
+  cells[KEY] = key;
+  if (due === cells[DONE_AT]) return;
+  cells[DONE_AT] = due;
+  const sequence = cells[SEQUENCE] as number;
+  cells[DONE_SEQUENCE] = sequence;
+  cells[SEQUENCE] = sequence + 1;
 }

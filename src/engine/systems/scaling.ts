@@ -39,7 +39,7 @@ import {
 import { forgetPull, waitsForPull } from './registry.ts';
 import { isRunning, type ServiceState, takesRequests } from './requests.ts';
 import { addSetup, bootFault } from './settings.ts';
-import { beginStart, bringUp, daemonIsUp, lacks } from './starting.ts';
+import { beginStart, bringUp, daemonIsUp, lacks, lacksDisk } from './starting.ts';
 import { freeDisk, provideDisk } from './storage.ts';
 
 export interface ScaleState {
@@ -76,7 +76,7 @@ export function populate(world: ScaleWorld): void {
   for (const spec of world.spec.entities) {
     const row = createEntity(world, spec, -1);
     const short = lacks(world, row);
-    if (short !== 'disk') provideDisk(world, row);
+    if (!lacksDisk(world, row)) provideDisk(world, row);
     if (short) tell(world, 'refused', row, { reason: `not enough ${short}` });
     else if (spec.up && footingIsUp(world, row)) bringUpOrFail(world, row);
     else if (spec.up) setState(world, row, 'fallen'); // comes up with what it stands on
@@ -132,7 +132,7 @@ export function addReplica(
   planMemory(world, row, planned);
   world.tree.at.cause[row] = cause;
   tell(world, 'created', row, { on: place }, cause);
-  if (lacks(world, row) !== 'disk') provideDisk(world, row);
+  if (!lacksDisk(world, row)) provideDisk(world, row);
   return row;
 }
 

@@ -19,9 +19,14 @@ export const createSeries = (): Series => ({
   failed: new Float64Array(SERIES_BUCKETS),
 });
 
-export function countInSeries(series: Series, at: Micros, counts: 'served' | 'failed'): void {
+/** The bucket of a time; the series is made wide enough for it. */
+export function seriesBucket(series: Series, at: Micros): number {
   while (at >= series.widthMicros * SERIES_BUCKETS) widen(series);
-  const bucket = Math.floor(at / series.widthMicros);
+  return Math.floor(at / series.widthMicros);
+}
+
+export function countInSeries(series: Series, at: Micros, counts: 'served' | 'failed'): void {
+  const bucket = seriesBucket(series, at);
   const list = counts === 'served' ? series.served : series.failed;
   list[bucket] = (list[bucket] as number) + 1;
 }

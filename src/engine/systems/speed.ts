@@ -2,9 +2,9 @@
  * How fast CPU work goes on inside an entity, as a fraction of a native core.
  *
  * Levels multiply: the speed inside is the product of the efficiencies of the technologies beneath
- * (`cpuEfficiency`; `memoryEfficiency` for work that waits for memory; `withoutExtensions` where the
- * processor's extensions are off and the technology has a slower technique). What a program does often
- * enough to be counted comes on top of that:
+ * (`cpuEfficiency`; `memoryEfficiency` for work that waits for memory; `withoutExtensions` where
+ * the processor's extensions are off and the technology has a slower technique). What a program
+ * does often enough to be counted comes on top of that:
  *
  *     time = native time × (1 + exits × cost of an exit + walks × further references × reference)
  *     cost of an exit at level k = own × ((1 − reflected) + reflected × factor^(k − 1))

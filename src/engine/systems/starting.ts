@@ -101,9 +101,14 @@ const placeOf = (world: StartWorld, row: number): number => world.start.starts.f
 export function lacks(world: StartWorld, row: number): 'memory' | 'disk' | null {
   const held = world.tree.at.committedBytes[row] as number;
   if (memoryNeeded(world, row) - held > memoryFreeFor(world, row)) return 'memory';
+  return lacksDisk(world, row) ? 'disk' : null;
+}
+
+/** Whether what it misses of its disk does not fit on that of its machine. */
+export function lacksDisk(world: StartWorld, row: number): boolean {
   const machine = machineOf(world, row);
   const room = (record(world, machine).spec.hardware?.diskBytes ?? 0) - diskUsed(world, machine);
-  return missingBytes(world, row) > room ? 'disk' : null;
+  return missingBytes(world, row) > room;
 }
 
 const diskUsed = (world: StartWorld, machine: number): Bytes =>

@@ -30,6 +30,8 @@ import { canPull, forgetPull, type RegistryWorld } from './registry.ts';
 const QUEUED = 0;
 const FETCHING = 1;
 const PRESENT = 2;
+/** It has lost its place: what was to come has not. */
+const LOST = 3;
 
 /** A layer in a store. Kept when nobody uses it any more, as container engines do. */
 export interface StoredLayer {
@@ -300,7 +302,9 @@ export function beginLayer(world: StorageWorld, store: number, layer: LayerSpec)
 /** Takes a layer that will not arrive out of its store. Returns the rows that waited for it. */
 export function dropLayer(world: StorageWorld, at: number): readonly number[] {
   const { layers, index, used, shared, wanters } = world.storage;
-  const { store, machine, digest, bytes, owner } = layers[at] as StoredLayer;
+  const lost = layers[at] as StoredLayer;
+  const { store, machine, digest, bytes, owner } = lost;
+  lost.state = LOST;
   index.delete(owner >= 0 ? `@${owner}/${digest}` : `${store}/${digest}`);
   const list = owner >= 0 ? undefined : shared.get(store);
   list?.splice(list.indexOf(at), 1);
@@ -318,8 +322,9 @@ export function loseFetches(world: StorageWorld): readonly number[] {
   const { layers, lanes, index } = world.storage;
   const { flows } = world.flow;
   for (let id = 0; id < flows.length; id++) {
-    const fetches = flows.at.used[id] === 1 && flows.at.owner[id] === OWNER.layer;
-    if (fetches) endFlow(world, id, 'the registry went down');
+    if (flows.at.used[id] === 0 || flows.at.owner[id] !== OWNER.layer) continue;
+    (layers[flows.at.ref[id] as number] as StoredLayer).state = LOST;
+    endFlow(world, id, 'the registry went down');
   }
   lanes.clear();
   const waited = new Set<number>();

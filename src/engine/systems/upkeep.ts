@@ -172,7 +172,7 @@ export function beginPatch(
       mended * spec.packageBytes.value +
       (kernels > 0 ? spec.kernelBytes.value : 0)
     : 0;
-  const cpuMicros = Math.round(bytes * (spec?.cpuMicrosPerByte.value ?? 0));
+  const cpuMicros = Math.round(bytes * (spec?.cpuMicrosPerFetchedByte.value ?? 0));
   const day = today(world) ?? 0;
   const order = { what: 'patch', row, subject: '', version: '', day, restarts } as const;
   beginOrder(world, { ...order, event, cpuMicros }, bytes);
@@ -182,7 +182,7 @@ export function beginPatch(
 export function beginRebuild(world: UpkeepWorld, image: string, rolls: boolean, event: number) {
   const spec = newestImage(world, image);
   const bytes = (spec?.layers ?? []).reduce((sum, layer) => sum + layer.bytes, 0);
-  const each = world.lookup.upkeep.get(spec?.family ?? '')?.cpuMicrosPerByte.value ?? 0;
+  const each = world.lookup.upkeep.get(spec?.family ?? '')?.cpuMicrosPerFetchedByte.value ?? 0;
   const cpuMicros = Math.round(bytes * each);
   const day = today(world) ?? 0;
   const order = { what: 'rebuild', row: -1, subject: image, version: '', day } as const;
@@ -206,7 +206,7 @@ function patched(world: UpkeepWorld, order: Order): void {
   const wasOpen = openIn(world, before);
   const dates = book.dates.get(row) ?? { installed: before.day, running: runningDay(before) };
   changeDates(world, row, () => {
-    dates.installed = day;
+    dates.installed = Math.max(day, dates.installed);
     book.dates.set(row, dates);
   });
   book.patches++;

@@ -2,8 +2,10 @@
  * Fuzzed runs, by seed. The message of what goes wrong in one begins with its seed; every law of
  * the engine is checked after every timer, the further laws of the tests after every command.
  */
+import { parseScenario } from '../../scenarios/parse.ts';
 import { stateDigest } from '../digest.ts';
 import { Dice } from './dice.ts';
+import { ALL_STACKS, attackerCommand, withDates } from './fuzz-attack.ts';
 import { ailments, anyCommand, heal, play, randomScenario } from './fuzz.ts';
 import { withPhysics } from './fuzz-physics.ts';
 import { run } from './run.ts';
@@ -52,5 +54,23 @@ export const flash = (seed: number): void =>
     again.advance(sim.now);
     if (stateDigest(again.snapshot()) !== stateDigest(sim.snapshot())) {
       throw new Error('its journal gives another state');
+    }
+  });
+
+/** Attackers, patches of another day, addresses; a checkpoint gives the same state again. */
+export const besiege = (seed: number): void =>
+  named(seed, () => {
+    const dice = new Dice(seed, 'besiege');
+    const wish = { roomy: dice.chance(0.7), services: 3, hosts: 2, stacks: ALL_STACKS };
+    const document = withDates(dice, randomScenario(dice, wish));
+    // Not every stack has all programs.
+    if (!parseScenario(document).ok) return;
+    const sim = run(document);
+    play(dice, sim, 15, { before: 40, between: 8, choose: attackerCommand });
+    const twin = sim.fork();
+    play(new Dice(seed, 'twin'), sim, 3, { choose: attackerCommand });
+    play(new Dice(seed, 'twin'), twin, 3, { choose: attackerCommand });
+    if (stateDigest(twin.snapshot()) !== stateDigest(sim.snapshot())) {
+      throw new Error('its checkpoint gives another state');
     }
   });

@@ -7,7 +7,7 @@ import {
   machineParts,
   toggled,
 } from '../../view/hardware.ts';
-import { type Command, type Entity, kindOf, type World } from '../../view/read.ts';
+import { type Command, type Entity, kindOf, stateAt, type World } from '../../view/read.ts';
 import { mirror } from '../app/engine.ts';
 import { act } from '../diagram/act.ts';
 import { useUi } from '../store.ts';
@@ -20,13 +20,19 @@ interface Props {
 export function Hardware({ world, entity }: Props) {
   useUi((ui) => ui.pulse);
   const parts = machineParts(world, entity);
-  if (parts.length === 0) return null;
   const missing = parts.filter((part) => !part.isIn).length;
   const virtual = kindOf(entity).standsOn !== null;
   const error = bootError(mirror().events, world, entity.id);
-  const configure = (change: object, what: string): void => {
-    const command = { type: 'configure', world: world.info.id, id: entity.id, ...change };
-    void act([command as Command], what, null, [entity.id]);
+  const here = { world: world.info.id, id: entity.id } as const;
+  const give = (commands: readonly Command[], what: string): void => {
+    void act(commands, what, null, [entity.id]);
+  };
+  const toggle = (part: MachinePart): void => {
+    const without = toggled(world, entity, part.id);
+    const verb = part.isIn ? 'Take out' : 'Put back';
+    const again: Command[] = virtual ? [{ type: restartOf(world, entity), ...here }] : [];
+    const what = `${verb} the ${part.title.toLowerCase()} of ${entity.id}`;
+    give([{ type: 'configure', ...here, without }, ...again], what);
   };
   return (
     <>
@@ -35,39 +41,43 @@ export function Hardware({ world, entity }: Props) {
           <strong>It did not boot:</strong> {error}.
         </p>
       )}
-      <details className="part">
-        <summary>
-          {virtual ? 'Virtual hardware' : 'Hardware'}{' '}
-          <span className="part-note">
-            {missing > 0 ? `${missing} taken out` : `${parts.length} parts`}
-          </span>
-        </summary>
-        <ul className="parts">
-          {parts.map((part) => (
-            <PartRow
-              key={part.id}
-              part={part}
-              toggle={() =>
-                configure(
-                  { without: toggled(world, entity, part.id) },
-                  `${part.isIn ? 'Take out' : 'Put back'} the ${part.title.toLowerCase()} of ${entity.id}`,
-                )
-              }
-            />
-          ))}
-        </ul>
-        <Extensions
-          on={extensionsOf(world, entity)}
-          set={(virtualization) =>
-            configure(
-              { virtualization },
-              `Turn the virtualization extensions of ${entity.id} ${virtualization ? 'on' : 'off'}`,
-            )
-          }
-        />
-      </details>
+      {parts.length > 0 && (
+        <details className="part">
+          <summary>
+            {virtual ? 'Virtual hardware' : 'Hardware'}{' '}
+            <span className="part-note">
+              {missing > 0 ? `${missing} taken out` : `${parts.length} parts`}
+            </span>
+          </summary>
+          <p className="part-note">
+            {virtual
+              ? 'It takes effect at a start, so the machine is started again.'
+              : 'It takes effect at the next start of the machine.'}
+          </p>
+          <ul className="parts">
+            {parts.map((part) => (
+              <PartRow key={part.id} part={part} toggle={() => toggle(part)} />
+            ))}
+          </ul>
+          <Extensions
+            on={extensionsOf(world, entity)}
+            set={(virtualization) =>
+              give(
+                [{ type: 'configure', ...here, virtualization }],
+                `Turn the virtualization extensions of ${entity.id} ${virtualization ? 'on' : 'off'}`,
+              )
+            }
+          />
+        </details>
+      )}
     </>
   );
+}
+
+/** What makes it start anew from whatever it is doing. */
+function restartOf(world: World, entity: Entity): 'start' | 'restart' {
+  const state = stateAt(world, entity.row);
+  return state === 'off' || state === 'crashed' || state === 'fallen' ? 'start' : 'restart';
 }
 
 function PartRow({ part, toggle }: { readonly part: MachinePart; readonly toggle: () => void }) {
@@ -79,8 +89,7 @@ function PartRow({ part, toggle }: { readonly part: MachinePart; readonly toggle
         <span className="part-note">{isIn ? what : 'taken out'}</span>
       </span>
       <button type="button" className="button verb" onClick={toggle}>
-        {isIn ? 'Take out' : 'Put back'}
-        <span className="unseen"> the {title.toLowerCase()}</span>
+        {isIn ? 'Take out' : 'Put back'} <span className="unseen">the {title.toLowerCase()}</span>
       </button>
     </li>
   );

@@ -15,10 +15,16 @@ import { Ladder } from './Ladder.tsx';
 import { Picture } from './Picture.tsx';
 import { comeUp, failed } from './play.ts';
 import { Scenes } from './Scenes.tsx';
+import { Server } from './Server.tsx';
 import { Switches } from './Switches.tsx';
 import { useScene, type Scene } from './use-scene.ts';
 import { Views } from './Views.tsx';
 import './isolation.css';
+
+const LADDER_NOTE =
+  'The same web server and a neighbour on every rung. ▲ is where the two first meet: whoever takes that has both.';
+const SCENE_NOTE =
+  'Choose a program, then play a card against it in both worlds: what stands on one block falls with it.';
 
 export function Isolation() {
   const scene = useScene();
@@ -30,10 +36,24 @@ export function Isolation() {
       {scene && (
         <section id="play-area" className="iso-top" aria-label="Play area" tabIndex={-1}>
           <div className="iso-bar">
-            <Scenes />
+            <div className="iso-what">
+              <Scenes />
+              <p className="iso-note">{scene.isLadder ? LADDER_NOTE : SCENE_NOTE}</p>
+            </div>
             {scene.isLadder && <History scene={scene} />}
           </div>
+          {scene.isLadder && <Server />}
           {scene.isLadder ? <Ladder scene={scene} /> : <Picture scene={scene} />}
+        </section>
+      )}
+      {scene && !place && scene.isLadder && (
+        <section id="control-area" className="iso-panels" aria-label="Control area" tabIndex={-1}>
+          <div className="iso-column">
+            <p>
+              Nothing of the ladder exists yet: one machine runs one program at a time, or one
+              system for all. Slide on to see the first rungs come.
+            </p>
+          </div>
         </section>
       )}
       {scene && place && (

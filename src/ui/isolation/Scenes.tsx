@@ -1,8 +1,9 @@
 /** Which scenario of this screen is open. */
-import { scenarios } from '../../scenarios/index.ts';
+import { type BuiltIn, scenarios } from '../../scenarios/index.ts';
 import { mirror } from '../app/engine.ts';
 import { screenOf } from '../screens/screens.ts';
 import { failed, openHere } from './play.ts';
+import { stepsOf } from './steps.ts';
 
 /** What the chips say; others keep their titles. */
 const SHORT: Readonly<Record<string, string>> = {
@@ -12,7 +13,13 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 /** The scenarios that are at home on this screen. */
-const here = () => scenarios.filter(({ document }) => screenOf(document) === 'isolation');
+let known: readonly BuiltIn[] | null = null;
+function here(): readonly BuiltIn[] {
+  known ??= scenarios
+    .map(({ id, title, summary, document }) => ({ id, title, summary, document }))
+    .filter(({ document }) => screenOf(document) === 'isolation');
+  return known;
+}
 
 export function Scenes() {
   const { document } = mirror();
@@ -41,5 +48,7 @@ export function Scenes() {
 function idOf(document: unknown): string | undefined {
   const worldsIn = (one: unknown): string =>
     Object.keys((one as { worlds?: object } | null)?.worlds ?? {}).join();
-  return here().find((one) => worldsIn(one.document) === worldsIn(document))?.id;
+  return here().find((one) =>
+    stepsOf(document) ? stepsOf(one.document) : worldsIn(one.document) === worldsIn(document),
+  )?.id;
 }

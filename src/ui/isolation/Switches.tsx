@@ -1,5 +1,7 @@
 /** The switches of the chosen rung: what keeps it apart, one by one. */
-import { kindOf } from '../../view/read.ts';
+import { milestones, switchesIn } from '../../catalog/history.ts';
+import { yearOf } from '../../scenarios/years.ts';
+import { type Entity, kindOf } from '../../view/read.ts';
 import {
   SWITCH_GROUPS,
   type SwitchGroup,
@@ -7,9 +9,11 @@ import {
   type SwitchWords,
   switchOf,
 } from '../../view/switches.ts';
+import { mirror } from '../app/engine.ts';
 import { shellOfSwitch } from './shell.ts';
 import { change, failed } from './play.ts';
 import { useIsolation } from './state.ts';
+import { dateOf, stepsOf } from './steps.ts';
 import type { Standing } from './use-scene.ts';
 import './switches.css';
 
@@ -52,6 +56,18 @@ function Group({ place, group }: GroupProps) {
   );
 }
 
+/** Nobody had it yet in the year of the scenario; null where years play no part. */
+function notBefore(entity: Entity, id: SwitchId): string | null {
+  const { document } = mirror();
+  const date = stepsOf(document) ? dateOf(document) : null;
+  const family = kindOf(entity).families?.[0] ?? 'linux';
+  if (date === null || switchesIn(yearOf(date), family).includes(id)) return null;
+  const comes = milestones().find(
+    ({ switches, families }) => switches?.includes(id) && (families?.includes(family) ?? true),
+  );
+  return comes ? `comes in ${comes.year}` : null;
+}
+
 interface SwitchProps {
   readonly place: Standing;
   readonly id: SwitchId;
@@ -61,7 +77,9 @@ interface SwitchProps {
 function Switch({ place, id, words }: SwitchProps) {
   const { world, rung } = place;
   const { entity } = rung;
-  const { on, fixed, changed } = switchOf(world, entity, id);
+  const state = switchOf(world, entity, id);
+  const { on, changed } = state;
+  const fixed = state.fixed ?? notBefore(entity, id);
   const turn = (): void => {
     if (fixed !== null) return;
     const command = {

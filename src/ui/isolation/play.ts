@@ -107,7 +107,7 @@ export async function play(scene: Scene, card: Card, all: boolean): Promise<void
 /** Opens another scenario of this screen; it can be undone. */
 export async function openHere(document: unknown, what: string): Promise<void> {
   const opened = await openDocument(document, { what, known: true });
-  if (opened) setIsolation({ lit: null, aimed: null, played: null, shell: null });
+  if (opened) setIsolation({ lit: null, aimed: null, played: null, shell: null, early: null });
 }
 
 export function failed(error: unknown): void {

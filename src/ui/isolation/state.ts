@@ -25,6 +25,8 @@ export interface IsolationState {
   readonly shell: string | null;
   /** Time goes on by itself until what was changed is up again. */
   readonly settling: boolean;
+  /** A year before anything of the ladder: nothing runs there. */
+  readonly early: number | null;
 }
 
 export const useIsolation = create<IsolationState>(() => ({
@@ -36,6 +38,7 @@ export const useIsolation = create<IsolationState>(() => ({
   played: null,
   shell: null,
   settling: false,
+  early: null,
 }));
 
 export const setIsolation = (change: Partial<IsolationState>): void =>

@@ -16,7 +16,8 @@ export interface Step {
 
 /** After the last technology of the catalogue. */
 const FAR = '9999-12-31';
-const LADDER = 'ladder';
+/** The world that is a ladder. */
+export const LADDER = 'ladder';
 
 export function stepsOf(document: unknown): readonly Step[] | null {
   const { worlds } = (document ?? {}) as Partial<ScenarioDocument>;

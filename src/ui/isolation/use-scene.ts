@@ -7,7 +7,7 @@ import type { Rack } from '../../view/towers.ts';
 import { mirror } from '../app/engine.ts';
 import { useUi } from '../store.ts';
 import { useIsolation } from './state.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { LADDER, type Step, stepsOf } from './steps.ts';
 
 /** A place on the ladder, or a program elsewhere; without a rung it does not exist yet. */
 export interface Place {
@@ -47,11 +47,20 @@ export function useScene(): Scene | null {
   const epoch = useUi((state) => state.epoch);
   const pulse = useUi((state) => state.pulse);
   const wanted = useIsolation((state) => state.chosen);
+  const early = useIsolation((state) => state.early);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the mirror changes in place
   return useMemo(() => {
     const { worlds, document } = mirror();
-    return worlds.length === 0 ? null : sceneOf(worlds, document, wanted);
-  }, [wanted, epoch, structure, pulse]);
+    if (worlds.length === 0) return null;
+    const scene = sceneOf(worlds, document, wanted);
+    return early === null ? scene : { ...scene, ...emptied(scene) };
+  }, [wanted, early, epoch, structure, pulse]);
+}
+
+/** Before its first rung nothing of a ladder is there. */
+function emptied({ places }: Scene): Pick<Scene, 'places' | 'chosen'> {
+  const none = { rung: undefined, racks: [] };
+  return { places: places.map((place) => ({ ...place, ...none })), chosen: undefined };
 }
 
 export function sceneOf(
@@ -61,7 +70,9 @@ export function sceneOf(
 ): Scene {
   const kernels = kernelsOf(worlds);
   const steps = stepsOf(document);
-  const sides = worlds.map((world, index) => sideOf(world, index, kernels, steps));
+  // Beside a ladder there are worlds of their own for what fits on a server.
+  const shown = steps ? worlds.filter(({ info }) => info.id === LADDER) : worlds;
+  const sides = shown.map((world) => sideOf(world, worlds.indexOf(world), kernels, steps));
   const places = sides.flatMap((side) => side.places);
   const racks = [...sides, ...places].flatMap((one) => one.racks);
   const levels = racks.reduce((most, rack) => Math.max(most, rack.levels), 0);

@@ -24,7 +24,7 @@ interface Row {
 const WORDS: Readonly<Record<State, readonly [string, string]>> = {
   cached: ['✓', 'cached'],
   keep: ['✓', 'will be kept'],
-  make: ['＋', 'will be made'],
+  make: ['+', 'will be made'],
   waiting: ['○', 'waits'],
   running: ['◔', 'is made'],
   done: ['●', 'made'],

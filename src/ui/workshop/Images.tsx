@@ -1,6 +1,11 @@
 /** Images: a Dockerfile, what a build makes of it, the registry, and who holds which layers. */
-import { useEffect, useMemo, useState } from 'react';
-import { commandSteps, type Plan, planOf } from '../../importers/dockerfile/plan.ts';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import {
+  type ContextFile,
+  commandSteps,
+  type Plan,
+  planOf,
+} from '../../importers/dockerfile/plan.ts';
 import { buildersIn, buildOf, cachedDigests, imagesOf } from '../../view/images.ts';
 import type { Entity, World } from '../../view/read.ts';
 import { mirror } from '../app/engine.ts';
@@ -8,7 +13,7 @@ import { Choice } from '../create/Choice.tsx';
 import { act } from '../diagram/act.ts';
 import { useUi } from '../store.ts';
 import { BuildSteps } from './BuildSteps.tsx';
-import { EXAMPLE_FILES, EXAMPLE_TEXT } from './example.ts';
+import { type Example, exampleIn } from './example.ts';
 import { Outcomes } from './Outcomes.tsx';
 import { passUntil } from './passing.ts';
 import { Registry } from './Registry.tsx';
@@ -16,7 +21,7 @@ import { Offer } from './Worlds.tsx';
 import './images.css';
 
 /** What was written stays while the page is open, whichever tab is looked at. */
-const kept = { text: EXAMPLE_TEXT, version: 1 };
+const kept = { title: '', text: '', version: 1 };
 
 export function Images() {
   useUi((ui) => ui.pulse);
@@ -25,17 +30,17 @@ export function Images() {
   const [chosen, choose] = useState('');
   const world = worlds.find((one) => one.info.id === chosen) ?? worlds[0];
   if (!world) return <Offer {...INSTEAD} />;
+  const where = worlds.length > 1 && (
+    <Choice
+      label="In"
+      value={world.info.id}
+      choose={choose}
+      options={worlds.map(({ info }) => ({ value: info.id, label: info.title }))}
+    />
+  );
   return (
     <>
-      {worlds.length > 1 && (
-        <Choice
-          label="In"
-          value={world.info.id}
-          choose={choose}
-          options={worlds.map(({ info }) => ({ value: info.id, label: info.title }))}
-        />
-      )}
-      <Building key={world.info.id} world={world} />
+      <Building key={world.info.id} world={world} where={where} />
       <Registry world={world} />
     </>
   );
@@ -48,60 +53,32 @@ const INSTEAD = {
   why: 'Nothing in these worlds builds or fetches images. There is a scenario in which something does.',
 } as const;
 
-function Building({ world }: { readonly world: World }) {
-  const [text, setText] = useState(kept.text);
-  const [version, setVersion] = useState(kept.version);
-  const builders = buildersIn(world);
+interface BuildingProps {
+  readonly world: World;
+  /** Chooses another one. */
+  readonly where: ReactNode;
+}
+
+function Building({ world, where }: BuildingProps) {
+  const { document, title } = mirror();
+  const example = useMemo(() => exampleIn(document), [document]);
+  const [text, setText] = useState(kept.title === title ? kept.text : example.text);
+  const [version, setVersion] = useState(kept.title === title ? kept.version : 1);
   const [by, setBy] = useState('');
-  const builder = builders.find((one) => one.id === by) ?? (builders[0] as Entity);
   useEffect(() => {
-    Object.assign(kept, { text, version });
-  }, [text, version]);
-  const plan = useMemo(() => planOf(text, { files: filesOf(version) }), [text, version]);
-  const image = useImageName(world, plan);
-  const build = buildOf(world, image);
-  const start = async (): Promise<void> => {
-    const steps = commandSteps(plan);
-    const command = { type: 'build', world: world.info.id, id: builder.id, image, steps } as const;
-    const results = await act([command], `Build ${image} on ${builder.id}`, shellOf(image), [TAB]);
-    if (!results.every((result) => result.accepted)) return;
-    await passUntil(() => buildOf(world, image)?.running !== true);
-  };
-  const isWhole = plan.errors.length === 0 && plan.steps.length > 0;
+    Object.assign(kept, { title, text, version });
+  }, [title, text, version]);
+  const plan = useMemo(
+    () => planOf(text, { files: filesOf(example, version) }),
+    [text, version, example],
+  );
+  const builders = buildersIn(world);
+  const builder = builders.find((one) => one.id === by) ?? (builders[0] as Entity);
+  const { image } = example;
   return (
-    <div className="building">
-      <form
-        className="field"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isWhole) start().catch(() => {});
-        }}
-      >
-        <label htmlFor="dockerfile">Dockerfile of {image}</label>
-        <textarea
-          id="dockerfile"
-          className="dockerfile"
-          value={text}
-          rows={Math.min(18, text.split('\n').length + 1)}
-          spellCheck={false}
-          aria-invalid={plan.errors.length > 0}
-          aria-describedby={plan.errors.length > 0 ? 'dockerfile-errors' : undefined}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-        <Errors plan={plan} />
-        <div className="workshop-buttons">
-          <button type="submit" className="button button-strong" aria-disabled={!isWhole}>
-            Build
-          </button>
-          <button type="button" className="button" onClick={() => setVersion(version + 1)}>
-            Change the program’s files
-          </button>
-          {text !== EXAMPLE_TEXT && (
-            <button type="button" className="button" onClick={() => setText(EXAMPLE_TEXT)}>
-              The text as it was
-            </button>
-          )}
-        </div>
+    <>
+      <div className="workshop-fields">
+        {where}
         {builders.length > 1 && (
           <Choice
             label="Built by"
@@ -110,25 +87,96 @@ function Building({ world }: { readonly world: World }) {
             options={builders.map(({ id }) => ({ value: id, label: id }))}
           />
         )}
-        <Outcomes about={TAB} />
-      </form>
-      <BuildSteps plan={plan} build={build} cached={cachedDigests(world)} />
-    </div>
+      </div>
+      <div className="building">
+        <Editor
+          image={image}
+          text={text}
+          original={example.text}
+          plan={plan}
+          write={setText}
+          touch={() => setVersion(version + 1)}
+          build={() => build(world, builder.id, image, plan)}
+        />
+        <BuildSteps
+          plan={plan}
+          build={buildOf(world, image)}
+          cached={cachedDigests(world, builder)}
+        />
+      </div>
+    </>
+  );
+}
+
+/** Gives the command and lets time pass until it is done. */
+async function build(world: World, id: string, image: string, plan: Plan): Promise<void> {
+  const steps = commandSteps(plan);
+  const command = { type: 'build', world: world.info.id, id, image, steps } as const;
+  const shell = `docker build --tag ${image} .`;
+  const results = await act([command], `Build ${image} on ${id}`, shell, [TAB]);
+  if (!results.every((result) => result.accepted)) return;
+  await passUntil(() => buildOf(world, image)?.running !== true);
+}
+
+interface EditorProps {
+  readonly image: string;
+  readonly text: string;
+  /** As it was at first. */
+  readonly original: string;
+  readonly plan: Plan;
+  readonly write: (text: string) => void;
+  /** Changes the files that the programmers work on. */
+  readonly touch: () => void;
+  readonly build: () => Promise<void>;
+}
+
+function Editor({ image, text, original, plan, write, touch, build }: EditorProps) {
+  const isWhole = plan.errors.length === 0 && plan.steps.length > 0;
+  return (
+    <form
+      className="field"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isWhole) build().catch(() => {});
+      }}
+    >
+      <label htmlFor="dockerfile">Dockerfile of {image}</label>
+      <textarea
+        id="dockerfile"
+        className="dockerfile"
+        value={text}
+        rows={Math.min(18, text.split('\n').length + 1)}
+        spellCheck={false}
+        aria-invalid={plan.errors.length > 0}
+        aria-describedby={plan.errors.length > 0 ? 'dockerfile-errors' : undefined}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+      <Errors plan={plan} />
+      <div className="workshop-buttons">
+        <button type="submit" className="button button-strong" aria-disabled={!isWhole}>
+          Build
+        </button>
+        <button type="button" className="button" onClick={touch}>
+          Change the program’s files
+        </button>
+        {text !== original && (
+          <button type="button" className="button" onClick={() => write(original)}>
+            The text as it was
+          </button>
+        )}
+      </div>
+      <Outcomes about={TAB} />
+    </form>
   );
 }
 
 const TAB = 'workshop/images';
-const shellOf = (image: string): string => `docker build --tag ${image} .`;
-const filesOf = (version: number) =>
-  EXAMPLE_FILES.map((file) =>
-    file.changes ? { ...file, marker: `version ${version}` } : { ...file, marker: '' },
+/** The first file that has a marker is what the programmers work on. */
+function filesOf({ files }: Example, version: number): readonly ContextFile[] {
+  const marked = files.findIndex((file) => (file.marker ?? '') !== '');
+  return files.map((file, i) =>
+    i === Math.max(0, marked) && version > 1 ? { ...file, marker: `version ${version}` } : file,
   );
-
-/** The image is built for a service that runs its program; else it is just "app". */
-function useImageName(world: World, plan: Plan): string {
-  const built = imagesOf(world)?.images.find((image) => image.layers.some((layer) => layer.line));
-  const service = world.info.services[0]?.id;
-  return built?.id ?? (plan.application === null ? 'app' : (service ?? 'app'));
 }
 
 function Errors({ plan }: { readonly plan: Plan }) {

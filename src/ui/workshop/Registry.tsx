@@ -3,6 +3,7 @@ import { formatDuration } from '../../units.ts';
 import { imageNews, imagesOf, layerSize, shortDigest } from '../../view/images.ts';
 import { machinesOf, type World } from '../../view/read.ts';
 import { plainly } from '../../view/story.ts';
+import { servicesOn } from '../../view/upkeep.ts';
 import { mirror } from '../app/engine.ts';
 import { act } from '../diagram/act.ts';
 import { wantedOf } from '../diagram/verbs.ts';
@@ -64,10 +65,12 @@ function Scaling({ world }: { readonly world: World }) {
           aria-disabled={wanted === 0}
           onClick={wanted === 0 ? undefined : scale(wanted - 1)}
         >
-          −<span className="unseen"> Scale {service.id} in</span>
+          <span aria-hidden="true">−</span>
+          <span className="unseen">Scale {service.id} in</span>
         </button>
         <button type="button" className="button workshop-small-button" onClick={scale(wanted + 1)}>
-          +<span className="unseen"> Scale {service.id} out</span>
+          <span aria-hidden="true">+</span>
+          <span className="unseen">Scale {service.id} out</span>
         </button>
       </span>
     );
@@ -116,13 +119,43 @@ function Stores({ world }: { readonly world: World }) {
               ))}
               <td className="number">
                 {image.users}
-                {image.olderUsers > 0 && `, ${image.olderUsers} of an older one`}
+                {image.olderUsers > 0 && (
+                  <RollOut world={world} image={image.id} older={image.olderUsers} />
+                )}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </Scrolling>
+  );
+}
+
+interface RollOutProps {
+  readonly world: World;
+  readonly image: string;
+  /** How many run an older one. */
+  readonly older: number;
+}
+
+function RollOut({ world, image, older }: RollOutProps) {
+  const services = servicesOn(world, image);
+  const roll = (): void => {
+    const commands = services.map(
+      (service) => ({ type: 'update', world: world.info.id, service, image }) as const,
+    );
+    const line = services.map((one) => `kubectl rollout restart deployment/${one}`).join(' && ');
+    void act(commands, `Roll ${image} out`, line, [ABOUT]);
+  };
+  return (
+    <>
+      , {older} of an older one{' '}
+      {services.length > 0 && (
+        <button type="button" className="button workshop-small-button" onClick={roll}>
+          Roll out <span className="unseen">{image}</span>
+        </button>
+      )}
+    </>
   );
 }
 

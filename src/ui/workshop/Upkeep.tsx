@@ -71,8 +71,7 @@ function OfWorld({ world }: { readonly world: World }) {
   const upkeep = upkeepOf(world);
   if (!upkeep) return null;
   const about = `workshop/upkeep/${world.info.id}`;
-  const open = upkeep.installed.reduce((sum, one) => sum + one.open.length, 0);
-  const exposed = upkeep.installed.reduce((sum, one) => sum + one.exposedDays, 0);
+  const { openFlaws: open, exposedDays: exposed } = upkeep;
   return (
     <>
       <dl className="upkeep-facts">
@@ -146,7 +145,7 @@ interface RowProps {
 }
 
 function Row({ world, installed, about }: RowProps) {
-  const { id, asOf, open, exposedDays } = installed;
+  const { id, asOf, runs, open, ordinary, exposedDays } = installed;
   const upkeep = upkeepOf(world);
   const age = upkeep ? ageInDays(upkeep, installed) : 0;
   return (
@@ -157,8 +156,9 @@ function Row({ world, installed, about }: RowProps) {
         <span className="workshop-small upkeep-age">
           as of {asOf}: <span className="number">{counted(age, 'day')}</span> old ·{' '}
           <span className="number">{Math.round(exposedDays)}</span> days exposed
+          {runs !== undefined && ` · the kernel of ${runs} runs until a restart`}
         </span>
-        <Flaws open={open} />
+        <Flaws open={open} ordinary={ordinary} />
       </div>
       <div className="workshop-buttons">
         {mendsOf(world, installed).map(({ label, what, commands, shell }) => (
@@ -168,8 +168,7 @@ function Row({ world, installed, about }: RowProps) {
             className="button workshop-small-button"
             onClick={() => void act(commands, what, shell, [about])}
           >
-            {label}
-            <span className="unseen"> {id}</span>
+            {label} <span className="unseen">{id}</span>
           </button>
         ))}
       </div>
@@ -177,15 +176,23 @@ function Row({ world, installed, about }: RowProps) {
   );
 }
 
-function Flaws({ open }: { readonly open: readonly string[] }) {
-  if (open.length === 0) return <span className="is-good">✓ no open flaw</span>;
+interface FlawsProps {
+  readonly open: readonly string[];
+  /** Those that have no name here. */
+  readonly ordinary: number;
+}
+
+function Flaws({ open, ordinary }: FlawsProps) {
+  const all = open.length + ordinary;
+  if (all === 0) return <span className="is-good">✓ no open flaw</span>;
   return (
     <details className="upkeep-flaws">
-      <summary className="is-bad">✕ {counted(open.length, 'open flaw')}</summary>
+      <summary className="is-bad">✕ {counted(all, 'open flaw')}</summary>
       <ul>
         {open.map((flaw) => (
           <li key={flaw}>{flawTitle(flaw)}</li>
         ))}
+        {ordinary > 0 && <li>{counted(ordinary, 'mended flaw')} of its packages or kernel</li>}
       </ul>
     </details>
   );

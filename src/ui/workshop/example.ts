@@ -1,15 +1,34 @@
 /** The Dockerfile that the editor begins with, and the files beside it. */
-export const EXAMPLE_TEXT = `FROM debian:bookworm-slim
-RUN apt-get update && apt-get install -y nginx
-WORKDIR /srv/web
-COPY nginx.conf /etc/nginx/nginx.conf
-COPY site/ ./site/
-EXPOSE 80
-CMD ["nginx", "-g", "daemon off;"]
-`;
+import type { ContextFile } from '../../importers/dockerfile/plan.ts';
+import { dockerfile } from '../../scenarios/images.ts';
 
-export const EXAMPLE_FILES = [
-  { path: 'nginx.conf', bytes: 2_000, changes: false },
-  { path: 'site/index.html', bytes: 40_000, changes: true },
-  { path: 'site/app.js', bytes: 220_000, changes: false },
-] as const;
+export interface Example {
+  readonly image: string;
+  readonly text: string;
+  readonly files: readonly ContextFile[];
+}
+
+/** More than this is no Dockerfile that anybody reads. */
+const TEXT_MAX = 20_000;
+const FILES_MAX = 100;
+
+const isFile = (file: Partial<ContextFile> | null): boolean =>
+  typeof file?.path === 'string' &&
+  typeof file.bytes === 'number' &&
+  file.bytes >= 0 &&
+  ['string', 'undefined'].includes(typeof file.marker);
+
+/** What a document brings along in its view, if that is sound; else the one of the house. */
+export function exampleIn(document: unknown): Example {
+  const { view } = (document ?? {}) as { view?: { dockerfile?: Partial<Example> } };
+  const { image, text, files } = view?.dockerfile ?? {};
+  const isSound =
+    typeof image === 'string' &&
+    /^[a-z0-9][a-z0-9._/-]{0,60}$/.test(image) &&
+    typeof text === 'string' &&
+    text.length <= TEXT_MAX &&
+    Array.isArray(files) &&
+    files.length <= FILES_MAX &&
+    files.every(isFile);
+  return isSound ? { image, text, files } : { ...dockerfile, image: 'app' };
+}
