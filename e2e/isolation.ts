@@ -13,7 +13,7 @@ export async function openIsolation(page: Page, query = ''): Promise<string[]> {
 export const rung = (page: Page, name: RegExp): Locator =>
   page.getByRole('listbox', { name: /Ladder/ }).getByRole('option', { name });
 
-export const choose = (page: Page, name: RegExp): Promise<void> => rung(page, name).click();
+export const choose = (page: Page, name: RegExp): Promise<void> => rung(page, name).locator('.rung-title').click();
 
 /** A switch of what is chosen. */
 export const toggle = (page: Page, name: RegExp): Locator => page.getByRole('switch', { name });

@@ -249,4 +249,4 @@ export function parseAddress(text: string): number | null {
 
 /** "172.17.0.2". */
 export const formatAddress = (address: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
+  `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;

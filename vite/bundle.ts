@@ -17,8 +17,8 @@ export interface Bundle {
 
 /**
  * `shared` names packages and files of ours that the page lends to the script: for each, the
- * expression under which the script finds what it exports. `instead` has code for files of ours that
- * is taken in the place of what they hold.
+ * expression under which the script finds what it exports. `instead` has code for files of ours
+ * that is taken in the place of what they hold.
  */
 export async function bundleClassicScript(
   entry: string,

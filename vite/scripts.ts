@@ -15,7 +15,8 @@ export const FIRST_ENGINE = {
 
 /**
  * `virtual:engine-worker`: the simulation worker as text, inside the page's own script. It finds
- * the catalogue on `globalThis.__hypervisibleShared`. In the built page it is the one to begin with.
+ * the catalogue on `globalThis.__hypervisibleShared`. In the built page it is the one to begin
+ * with.
  */
 export function engineWorker(): Plugin {
   const whole = bundleOnDemand('src/worker/worker.ts', CATALOG);
@@ -33,7 +34,9 @@ export function engineWorker(): Plugin {
   };
 }
 
-/** `virtual:engine-script`: where to load the whole engine from; empty where it is there already. */
+/**
+ * `virtual:engine-script`: where to load the whole engine from; empty where it is there already.
+ */
 export function engineScript(): Plugin {
   const plugin = lazyScript(
     'engine',

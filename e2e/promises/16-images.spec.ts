@@ -19,6 +19,7 @@ test('16 · images: Dockerfile, layers, registry, pull, cache, copy-on-write', a
     timeout: 20_000,
   });
   await expect(panel.getByText('$ docker build --tag web .')).toBeVisible();
+  await expect(panel.getByText(/^Nobody writes into a layer/)).toBeVisible();
   // Without the registry a machine that does not hold the image cannot start it.
   await panel.getByRole('button', { name: 'Unplug it' }).click();
   await expect(panel.getByText('✕ unplugged')).toBeVisible();

@@ -28,7 +28,7 @@ test('25 · networks: bridge, NAT, static addresses, overlay / virtual switch (N
   const [taken = ''] = addresses;
   await page.getByLabel('Static address').fill(taken);
   await page.getByRole('button', { name: 'Set', exact: true }).click();
-  await expect(page.getByText(/proxy-1 .*taken|has .* already|db-1/).first()).toBeVisible();
+  await expect(page.getByText(/^proxy-1 cannot have .*: db-1 has it/).first()).toBeVisible();
 });
 
 test('25 · networks: the address of a virtual machine goes with it', async ({ page }) => {

@@ -1,7 +1,7 @@
 /**
  * Every technology in one row: what it brings, shares and sets apart, how long it takes to start,
- * and what it takes of memory and disk. Computed from the catalogue, without the program that runs in
- * it. What an operating system or an image fills depends on which; a stated one stands for it.
+ * and what it takes of memory and disk. Computed from the catalogue, without the program that runs
+ * in it. What an operating system or an image fills depends on which; a stated one stands for it.
  *
  * How accurate is this? A start is the sum of its phases on an idle machine with a disk of 500 MB/s
  * and the image at hand; in a run they contend. The figures' own origins are in the catalogue.

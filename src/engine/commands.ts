@@ -145,6 +145,7 @@ export function detailsOf(command: Command): Readonly<Record<string, number | st
   for (const [key, value] of Object.entries(command)) {
     if (key === 'type' || key === 'world') continue;
     if (typeof value === 'number' || typeof value === 'string') details[key] = value;
+    else if (typeof value === 'boolean') details[key] = Number(value);
   }
   return details;
 }

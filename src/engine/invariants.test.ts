@@ -137,6 +137,22 @@ const planted: readonly (readonly [law: string, message: RegExp, plant: (w: Worl
     },
   ],
   [
+    'what is held stands in a chain from a beginning',
+    /web-1 is held from nowhere/,
+    (w) => {
+      const from = { start: 0, via: -1, flaw: 'dirty-cow', cleaned: false, wasDown: false };
+      w.isolation.holds.push({ row: web(w), tier: 1, readsOnly: false, ...from });
+    },
+  ],
+  [
+    'no address belongs to two',
+    /has 172\.17\.0\.2, which is another’s/,
+    (w) => {
+      const [lease] = w.address.leases.get(web(w)) ?? [];
+      if (lease) w.address.leases.set(w.rows.get('web-2') as number, [lease]);
+    },
+  ],
+  [
     'time never goes back',
     /something was due \d+ µs ago/,
     (w) => {

@@ -31,7 +31,7 @@ export function breaches(world: World): string[] {
     ...timeBreaches(world),
     ...requestBreaches(world),
     ...controlBreaches(world),
-    ...upkeepBreaches(world),
+    ...(IS_WHOLE ? upkeepBreaches(world) : []),
     ...(IS_WHOLE ? isolationBreaches(world) : []),
     ...addressBreaches(world),
     ...(IS_WHOLE ? buildBreaches(world) : []),

@@ -1,11 +1,11 @@
 /** What the page and the headless runner read about isolation: see `metrics-upkeep.ts`. */
 import type { Separation } from './define.ts';
 import type { Addresses, HeldTier, IsolationMetrics } from './metrics-upkeep.ts';
-import { type AddressWorld, interfacesOf } from './systems/addresses.ts';
+import { type AddressWorld, type Interface, interfacesOf } from './systems/addresses.ts';
 import { type Spot, spotBeneath, tierAt } from './systems/attack-path.ts';
 import { type IsolationWorld, isHeld } from './systems/isolation.ts';
 import { partsIn, separatedBy, separates, switchBit, switchesIn } from './systems/settings.ts';
-import { record, STATE, stateOf } from './world.ts';
+import { record, STATE, stateOf, type WorldCore } from './world.ts';
 
 /** Absent where nothing has been set otherwise and nobody has attacked anything. */
 export function measureIsolation(world: IsolationWorld): IsolationMetrics | undefined {
@@ -20,7 +20,7 @@ export function measureIsolation(world: IsolationWorld): IsolationMetrics | unde
   return { ...measureSetup(world), held, ...measureReach(world) };
 }
 
-const idOf = (world: IsolationWorld, row: number): string => record(world, row).id;
+const idOf = (world: WorldCore, row: number): string => record(world, row).id;
 
 /** What is set otherwise than the technology has it. */
 function measureSetup(
@@ -84,6 +84,7 @@ function standingOn(world: IsolationWorld, spots: readonly Spot[]): (row: number
 /** Addresses by entity; absent where nobody has one. */
 export function measureAddresses(world: AddressWorld): Addresses | undefined {
   if (world.address.leases.size === 0) return undefined;
-  const shown = [...interfacesOf(world)].map(([row, list]) => [record(world, row).id, list]);
-  return Object.fromEntries(shown) as Addresses;
+  const shown: Record<string, readonly Interface[]> = {};
+  for (const [row, list] of interfacesOf(world)) shown[idOf(world, row)] = list;
+  return shown;
 }

@@ -112,12 +112,11 @@ import {
   disclosureDue,
   flawsKnown,
   orderDone,
-  patchDue,
   type UpkeepWorld,
-  upkeepDue,
   watchImages,
   watchUpkeep,
 } from './systems/upkeep.ts';
+import { beginPolicies, patchDue, upkeepDue } from './systems/upkeep-policy.ts';
 import type { TableSnapshot } from './table.ts';
 import { OWNER, TIMERS, type TimerKind } from './timers.ts';
 import { uniform } from './uniform.ts';
@@ -192,6 +191,7 @@ export function createWorld(
   }
   if (IS_WHOLE) beginFailures(world);
   if (IS_WHOLE) beginUpkeep(world);
+  if (IS_WHOLE) beginPolicies(world);
   if (IS_WHOLE) beginAutoscaling(world);
   openServices(world, -1);
   beginTraffic(world);
@@ -298,7 +298,7 @@ function followChanges(world: World, changed: number[]): void {
       if (lives && exceedsItsLimit(world, row)) {
         crash(world, row, topTier(world, row), 'killedForMemory');
       }
-      meetLibraries(world, row);
+      if (IS_WHOLE) meetLibraries(world, row);
       showMoving(world, row);
       nextTask(world, row);
       followGrowth(world, row);
@@ -316,7 +316,7 @@ function followChanges(world: World, changed: number[]): void {
     openServices(world, -1);
     startMade(world);
     bringClients(world);
-    watchImages(world, rows);
+    if (IS_WHOLE) watchImages(world, rows);
   }
 }
 
@@ -326,7 +326,7 @@ function watchRow(world: World, row: number): void {
   watchPlace(world, row);
   watchMachine(world, row);
   watchPower(world, row);
-  watchUpkeep(world, row);
+  if (IS_WHOLE) watchUpkeep(world, row);
 }
 
 /** What is killed when memory runs out: the highest tier that is up. */

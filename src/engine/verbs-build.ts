@@ -41,7 +41,8 @@ export function build(
   const bytes = missing.reduce((sum, step) => sum + step.bytes, 0);
   const free = diskFree(world, row);
   if (bytes > free) {
-    const reason = `needs ${formatMemory(bytes)} of disk; ${formatMemory(Math.max(0, free))} is free`;
+    const left = formatMemory(Math.max(0, free));
+    const reason = `needs ${formatMemory(bytes)} of disk; ${left} is free`;
     return no('notEnoughDisk', image, reason, 'Remove something there.');
   }
   world.tree.at.cause[row] = cause();

@@ -40,6 +40,7 @@ export function create(world: World, given: Create, cause: () => number): Comman
   const refused =
     unfit(world, command, place) ??
     occupied(world, command, place) ??
+    passing(world, command, place) ??
     unmanaged(world, command, place);
   if (refused) return refused;
   const address = newAddressMisfit(world, id, settings, place);
@@ -85,6 +86,14 @@ function occupied(world: World, { id, on, settings }: Create, place: number): Co
   if (other === null) return null;
   const reason = `cannot be put on ${on}: its firmware starts ${other} already`;
   return no('busy', id, reason, `Remove ${other} first.`);
+}
+
+/** Replicas come and go with their service, and nothing that was made by hand should. */
+function passing(world: World, { id, on }: Create, place: number): CommandResult | null {
+  const own = world.request.services[record(world, place).service]?.spec.id;
+  if (own === undefined) return null;
+  const reason = `cannot be put on ${on}: it is a replica of ${own}, which comes and goes`;
+  return no('wrongTarget', id, reason, 'Put it on something that stays.');
 }
 
 /** Without the daemon that would start it, it would wait for ever. */

@@ -9,9 +9,11 @@
 import type { Bytes } from '../units.ts';
 import type { Command } from './commands.ts';
 import type { KindSpec, SystemSpec } from './define.ts';
-import { bringsKernel, choosesKernel, misfit, type Standing } from './fit.ts';
+import { bringsKernel, choosesKernel, misfit, partMisfit, type Standing } from './fit.ts';
 import type { EntitySettings } from './scenario.ts';
-import { memoryPlan, plan } from './systems/making.ts';
+import { diskPlan, memoryPlan, plan } from './systems/making.ts';
+import { memoryFree } from './systems/memory.ts';
+import { diskFree } from './systems/storage.ts';
 import type { World } from './systems.ts';
 import { firstChild, machineOf, nextSibling, record, STATE, stateOf } from './world.ts';
 
@@ -72,11 +74,14 @@ export interface WayOut {
 export function wayOutOf(world: World, command: Create, place: number): WayOut | null {
   const thing = standingOf(world, command.id, command.settings);
   const search: Search = { world, command, thing };
-  if (chainOf(world, place).at(-1)?.extensionsOff && thing.kind.needsExtensions) {
+  const extended = chainOf(world, place).map((under) => ({ ...under, extensionsOff: false }));
+  if (misfit(thing, extended) === null) {
     const { commands, remedy } = extensionsOn(world, place);
-    return { commands: [...commands, command], remedy };
+    const stays = record(world, place).service < 0 && hasRoom(world, place, [command]);
+    return stays ? { commands: [...commands, command], remedy } : null;
   }
   for (let row = place; row >= 0; row = world.column.parent.get(row)) {
+    if (record(world, row).service >= 0) continue; // it comes and goes
     const found = besides(search, row);
     if (found) return found;
     for (const kind of machinesOf(world)) {
@@ -101,12 +106,16 @@ export function extensionsOn(world: World, row: number): WayOut {
 }
 
 /**
- * Kinds of virtual machines: given memory, with a kernel of one's choice. Those that are made to
+ * Kinds of virtual machines: given memory, with a system of one's choice, not an image. Those that are made to
  * hold others, and no program of their own, come first.
  */
 function machinesOf(world: World): KindSpec[] {
   const all = [...world.lookup.kinds.values()].filter(
-    (kind) => kind.memoryAdmission === 'given' && kind.standsOn !== null && choosesKernel(kind),
+    (kind) =>
+      kind.memoryAdmission === 'given' &&
+      kind.standsOn !== null &&
+      choosesKernel(kind) &&
+      !kind.brings.some(({ filledBy }) => filledBy === 'image'),
   );
   const runs = ({ brings }: KindSpec): boolean => brings.some((b) => b.tier === 'application');
   return [...all.filter((kind) => !runs(kind)), ...all.filter(runs)];
@@ -128,7 +137,7 @@ function basesFor(search: Search, kind: KindSpec, row: number): Base[] {
     const settings = { kind: id };
     const name = freeId(world, id, command.id);
     const standing = standingOf(world, name, settings);
-    if (misfit(standing, below, titles(world)) || !hasRoom(world, row, settings)) continue;
+    if (misfit(standing, below, titles(world))) continue;
     const on = record(world, row).id;
     const create: Create = { type: 'create', world: command.world, id: name, on, settings };
     bases.push({ on: name, chain: [standing, ...below], make: [create] });
@@ -168,9 +177,10 @@ function besides(search: Search, row: number): WayOut | null {
   const { world, command, thing } = search;
   for (const base of basesFor(search, thing.kind, row)) {
     if (base.on === command.on || misfit(thing, base.chain, titles(world))) continue;
-    if (!hasRoom(world, row, command.settings)) continue;
+    const commands = [...base.make, { ...command, on: base.on }];
+    if (!hasRoom(world, row, commands)) continue;
     const remedy = `Put it on ${base.chain[0]?.kind.title ?? base.on}: ${base.on}.`;
-    return { commands: [...base.make, { ...command, on: base.on }], remedy };
+    return { commands, remedy };
   }
   return null;
 }
@@ -182,15 +192,16 @@ function instead(search: Search, kind: KindSpec, base: Base, row: number): WayOu
   const system = !bringsKernel(thing.kind) && command.settings.system ? thing.system : undefined;
   if ((!alike && !system) || kind.id === thing.kind.id) return null;
   if (misfit({ ...thing, kind }, base.chain)) return null;
+  if (partMisfit(kind, command.settings.without ?? [])) return null;
   const { networking: _mode, separation: _apart, ...rest } = command.settings;
   const sized = system && { memoryBytes: rest.memoryBytes ?? sizeFor(search, kind, system, null) };
   const settings: EntitySettings = { ...rest, kind: kind.id, ...sized };
-  if (system && !hasRoom(search.world, row, settings)) return null;
-  const create = { ...command, on: base.on, settings };
+  const commands = [...base.make, { ...command, on: base.on, settings }];
+  if (!hasRoom(search.world, row, commands)) return null;
   const remedy = system
     ? `Make it a machine of its own: ${kind.title} with ${system.title}.`
     : `Make it a machine of another kind: ${kind.title}.`;
-  return { commands: [...base.make, create], remedy };
+  return { commands, remedy };
 }
 
 /** A machine around it, with a system on which it runs. */
@@ -207,17 +218,15 @@ function around(search: Search, kind: KindSpec, base: Base, row: number): WayOut
     if (daemon === undefined) continue;
     const memoryBytes = sizeFor(search, kind, system, daemon);
     const settings: EntitySettings = { kind: kind.id, system: system.id, memoryBytes };
-    if (!hasRoom(world, row, settings)) continue;
     const here = { type: 'create', world: command.world } as const;
-    return {
-      commands: [
-        ...base.make,
-        { ...here, id: name, on: base.on, settings },
-        ...(daemon ? [{ ...here, id: daemon.id, on: name, settings: daemon.settings }] : []),
-        { ...command, on: name },
-      ],
-      remedy: `Put a machine beneath it: ${kind.title} with ${system.title}.`,
-    };
+    const outside: Create[] = [...base.make, { ...here, id: name, on: base.on, settings }];
+    const within: Create[] = [
+      ...(daemon ? [{ ...here, id: daemon.id, on: name, settings: daemon.settings }] : []),
+      { ...command, on: name },
+    ];
+    if (!hasRoom(world, row, outside, within)) continue;
+    const remedy = `Put a machine beneath it: ${kind.title} with ${system.title}.`;
+    return { commands: [...outside, ...within], remedy };
   }
   return null;
 }
@@ -251,6 +260,7 @@ export function withDaemon(world: World, command: Create, place: number): WayOut
       const { id, settings } = daemon;
       const title = titles(world)(settings.kind);
       const first: Create = { type: 'create', world: command.world, id, on, settings };
+      if (!hasRoom(world, place, [first, command])) return null;
       return { commands: [first, command], remedy: `Put a ${title} on ${on} first.` };
     }
     if (bringsKernel(kind)) return null;
@@ -276,9 +286,18 @@ function sizeFor(
   return Math.ceil((bytes * MARGIN) / PIECE) * PIECE;
 }
 
-function hasRoom(world: World, row: number, settings: EntitySettings): boolean {
-  const { need, free } = memoryPlan(world, row, settings);
-  return need <= free;
+/** Whether there is memory for what is made, and disk for it and for what is made inside it. */
+function hasRoom(
+  world: World,
+  row: number,
+  made: readonly Create[],
+  inside: readonly Create[] = [],
+): boolean {
+  let memory = 0;
+  let disk = 0;
+  for (const { settings } of made) memory += memoryPlan(world, row, settings).need;
+  for (const { settings } of [...made, ...inside]) disk += diskPlan(world, row, settings).need;
+  return memory <= memoryFree(world, row) && disk <= diskFree(world, row);
 }
 
 const ID_MAX = 80;

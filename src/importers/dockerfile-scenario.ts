@@ -1,6 +1,6 @@
 /**
- * From a Dockerfile to twin worlds: the program that its image seems to run, in a virtual machine on
- * the left and in containers of that image on the right. The text goes along, so that it can be
+ * From a Dockerfile to twin worlds: the program that its image seems to run, in a virtual machine
+ * on the left and in containers of that image on the right. The text goes along, so that it can be
  * edited and built on the page.
  */
 import { twinScenario } from '../scenarios/twin.ts';

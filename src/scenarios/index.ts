@@ -2,13 +2,13 @@
 import { attachments } from './attachments.ts';
 import { dmz } from './dmz.ts';
 import { type BuiltIn, defaultScenario, host } from './first.ts';
-import { LADDER_DATE, ladder, ladderAt } from './ladder.ts';
 import { guests } from './guests.ts';
 import { imagesScenario } from './images.ts';
+import { LADDER_DATE, ladder, ladderAt } from './ladder.ts';
 import { fourBoxes, oneServer } from './software.ts';
 import { twinScenario } from './twin.ts';
 import { upkeepByHand, upkeepByPolicy } from './upkeep.ts';
-import { withServer, yearOf } from './years.ts';
+import { withLimits, withServer, yearOf } from './years.ts';
 
 export { type BuiltIn, defaultScenario } from './first.ts';
 
@@ -72,7 +72,7 @@ const ladderHome: BuiltIn = {
   title: ladder.title,
   summary: ladder.summary,
   get document() {
-    return withServer(ladderAt(), yearOf(LADDER_DATE));
+    return withServer(withLimits(ladderAt()), yearOf(LADDER_DATE));
   },
 };
 

@@ -41,7 +41,7 @@ describe.each(small.map(({ id, document }) => [id, document] as const))('%s', (_
         expect(ready).toBe(wanted);
         expect(served).toBeGreaterThan(50);
       }
-      // An imitated processor is an eighth as fast: writers who come no slower are not all answered.
+      // An imitated processor is an eighth as fast: not all who write as before are answered.
       if (stack !== 'emulated') expect(requests.timedOut).toBe(0);
     },
   );

@@ -1,9 +1,10 @@
 /**
  * Stacks: what the same services can be put on. A stack is data (`stack-list.ts`): what is
- * installed on each host, and what kind of entity a replica becomes. Swapping one for another rewrites a world
- * of a scenario and leaves its services and clients alone. Programs are swapped for the same ones
- * built for the systems of the stack, and hosts where a stack needs other processors or a host for
- * each service. What the author asked for is kept in `view`, for the way back.
+ * installed on each host, and what kind of entity a replica becomes. Swapping one for another
+ * rewrites a world of a scenario and leaves its services and clients alone. Programs are swapped
+ * for the same ones built for the systems of the stack, and hosts where a stack needs other
+ * processors or a host for each service. What the author asked for is kept in `view`, for the way
+ * back.
  */
 import { findApplication, findKind, findSystem } from '../catalog/find.ts';
 import { catalog } from '../catalog/index.ts';

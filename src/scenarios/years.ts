@@ -4,6 +4,7 @@
  * little one of them makes of the server, is what the engine says of these worlds.
  */
 import { catalog } from '../catalog/index.ts';
+import type { SwitchId } from '../engine/define.ts';
 import { type ServerOfYear, serverIn, switchesIn } from '../catalog/history.ts';
 import type {
   EntityDocument,
@@ -36,7 +37,7 @@ export const yearOf = (date: string): number => Number(date.slice(0, 4));
 export function yearAt(year: number): ScenarioDocument | null {
   const date = endOf(year);
   if (rungsAt(date).length === 0) return null;
-  return withServer(asKnownIn(ladderAt(date), year), year);
+  return withServer(asKnownIn(withLimits(ladderAt(date)), year), year);
 }
 
 /** The same with the server of a year beside it. */
@@ -52,22 +53,53 @@ function kindOf(id: string) {
   return kinds.get(id);
 }
 
-/** Switches that nobody had in that year are off, whatever a technology sets today. */
-function asKnownIn(document: ScenarioDocument, year: number): ScenarioDocument {
-  const worlds = Object.entries(document.worlds).map(([id, world]) => {
-    const entities = (world.entities ?? []).map((one) => unlearned(one, year));
-    return [id, { ...world, entities }] as const;
+/** Limits of what shares a kernel, so that there is something for the controllers to apply. */
+const LIMITS: Readonly<Partial<Record<SwitchId, Partial<SettingsDocument>>>> = {
+  cpu: { cpus: 1 },
+  memory: { memory: '256 MiB' },
+  io: { diskLimit: '500/s' },
+  pids: { pids: 100 },
+};
+
+export function withLimits(document: ScenarioDocument): ScenarioDocument {
+  return eachEntity(document, (entity) => {
+    const kind = kindOf(entity.kind);
+    const turns = kind?.switches ?? [];
+    if (entity.application === undefined || kind?.brings.some(({ tier }) => tier === 'kernel')) {
+      return entity;
+    }
+    return Object.assign({}, entity, ...turns.map((id) => LIMITS[id] ?? {})) as EntityDocument;
   });
+}
+
+function eachEntity(
+  document: ScenarioDocument,
+  change: (entity: EntityDocument) => EntityDocument,
+): ScenarioDocument {
+  const worlds = Object.entries(document.worlds).map(
+    ([id, world]) => [id, { ...world, entities: (world.entities ?? []).map(change) }] as const,
+  );
   return { ...document, worlds: Object.fromEntries(worlds) };
 }
+
+/** Switches that nobody had in that year are off, whatever a technology sets today. */
+const asKnownIn = (document: ScenarioDocument, year: number): ScenarioDocument =>
+  eachEntity(document, (entity) => unlearned(entity, year));
 
 function unlearned(entity: EntityDocument, year: number): EntityDocument {
   const { separates = [], switches = separates, families } = kindOf(entity.kind) ?? {};
   const known = switchesIn(year, families?.[0]);
-  const off = separates.filter((id) => !known.includes(id) && switches.includes(id));
+  const on = [...separates, ...limitsIn(entity)];
+  const off = on.filter((id) => !known.includes(id) && switches.includes(id));
   if (off.length === 0) return entity;
   return { ...entity, separation: Object.fromEntries(off.map((id) => [id, false])) };
 }
+
+/** Limits that `withLimits` has given. */
+const limitsIn = (entity: EntityDocument): SwitchId[] =>
+  (Object.keys(LIMITS) as SwitchId[]).filter((id) =>
+    Object.keys(LIMITS[id] ?? {}).some((key) => key in entity),
+  );
 
 function serverWorlds(server: ServerOfYear): Record<string, WorldDocument> {
   const linux: EntityDocument = {

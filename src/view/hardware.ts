@@ -1,5 +1,7 @@
 /** The parts of a machine, virtual or not: what is in it, what has been taken out. */
+
 import { formatCores, formatDisk, formatMemory } from '../units.ts';
+import type { Mirror } from '../wire/mirror.ts';
 import { type Entity, type Happening, type Kind, kindOf, machineOf, type World } from './read.ts';
 
 export type PartId = NonNullable<Kind['parts']>[number];
@@ -20,14 +22,29 @@ const TITLES: Readonly<Record<PartId, string>> = {
   nic: 'Network card',
 };
 
-/** Parts that it is without at this moment. */
-export function withoutOf(world: World, entity: Entity): readonly string[] {
-  return world.metrics?.isolation?.without[entity.id] ?? entity.settings.without ?? [];
+/** Commands so far. */
+export type Journal = Mirror['journal'];
+
+/** The last of the settings that somebody has given it: they hold from its next start on. */
+function asked(world: World, entity: Entity, journal: Journal) {
+  const settings: { without?: readonly string[]; virtualization?: boolean } = {};
+  for (const { command } of journal) {
+    if (command.type !== 'configure' || command.id !== entity.id) continue;
+    if (command.world === world.info.id) Object.assign(settings, command);
+  }
+  return settings;
+}
+
+/** Parts that it is, or at its next start will be, without. */
+export function withoutOf(world: World, entity: Entity, journal: Journal): readonly string[] {
+  const { without } = asked(world, entity, journal);
+  const now = world.metrics?.isolation?.without[entity.id];
+  return without ?? now ?? entity.settings.without ?? [];
 }
 
 /** Empty for what gives no hardware to what runs in it. */
-export function machineParts(world: World, entity: Entity): MachinePart[] {
-  const without = withoutOf(world, entity);
+export function machineParts(world: World, entity: Entity, journal: Journal): MachinePart[] {
+  const without = withoutOf(world, entity, journal);
   return (kindOf(entity).parts ?? []).map((id) => ({
     id,
     title: TITLES[id],
@@ -55,9 +72,9 @@ function whatOf(world: World, entity: Entity, part: PartId): string {
 }
 
 /** The same list without, or again with, one of them. */
-export function toggled(world: World, entity: Entity, part: PartId): PartId[] {
+export function toggled(world: World, entity: Entity, part: PartId, journal: Journal): PartId[] {
   const parts = kindOf(entity).parts ?? [];
-  const out = new Set(withoutOf(world, entity));
+  const out = new Set(withoutOf(world, entity, journal));
   if (!out.delete(part)) out.add(part);
   return parts.filter((one) => out.has(one));
 }
@@ -74,9 +91,11 @@ export function bootError(events: readonly Happening[], world: World, id: string
 }
 
 /** Whether its processor's extensions for virtualization are on; null for what has none. */
-export function extensionsOf(world: World, entity: Entity): boolean | null {
+export function extensionsOf(world: World, entity: Entity, journal: Journal = []): boolean | null {
   const { virtualization } = entity.settings;
   if (virtualization === undefined) return null;
+  const wanted = asked(world, entity, journal).virtualization;
+  if (wanted !== undefined) return wanted;
   const { isolation } = world.metrics ?? {};
   return isolation ? !isolation.extensionsOff.includes(entity.id) : virtualization;
 }

@@ -3,7 +3,7 @@ import { fourBoxes, oneServer } from '../scenarios/software.ts';
 import { type Score, scoreOf } from './score.ts';
 import { type Run, run } from './testing/run.ts';
 
-/** Numbers come now and then; with the answer to a command, even one that is refused, in any case. */
+/** Numbers come now and then, and with the answer to a command, even one that is refused. */
 function scored(played: Run, world: string): Score {
   played.give({ type: 'start', world, id: 'host-1' });
   const score = scoreOf(played.mirror, world);

@@ -116,6 +116,10 @@ function clause(event: Happening): string {
     return `you set ${subject} to ${number(data, 'clients')} clients`;
   }
   if (verb === 'load') return `you set ${subject} to ${formatRate(number(data, 'perSecond'))}`;
+  if (verb === 'build') return `you told ${subject} to build ${text(data, 'image')}`;
+  if (verb === 'registry') {
+    return number(data, 'up') === 1 ? 'you plugged the registry in' : 'you unplugged the registry';
+  }
   return `you told ${subject} to ${verb}`;
 }
 

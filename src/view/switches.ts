@@ -77,13 +77,29 @@ export interface SwitchState {
 export function switchOf(world: World, entity: Entity, id: SwitchId): SwitchState {
   const kind = kindOf(entity);
   const sets = kind.separates ?? [];
-  const own = sets.includes(id);
+  const limited = isLimit(id) ? hasLimit(entity, id) : null;
+  const own = sets.includes(id) || limited === true;
   const changed = world.metrics?.isolation?.changed[entity.id]?.[id];
   const on = changed ?? own;
   const ownKernel = tierIndex(entity, 'kernel') >= 0;
-  if ((kind.switches ?? sets).includes(id)) return { on, fixed: null, changed: on !== own };
+  const turns = (kind.switches ?? sets).includes(id);
+  if (turns && limited === false) {
+    return { on: false, fixed: 'it was given no such limit', changed: false };
+  }
+  if (turns) return { on, fixed: null, changed: on !== own };
   if (ownKernel) return { on: true, fixed: 'it has a kernel of its own', changed: false };
   return { on, fixed: lacking(kind, on), changed: false };
+}
+
+type Limit = 'cpu' | 'memory' | 'io' | 'pids';
+const LIMITS: readonly string[] = ['cpu', 'memory', 'io', 'pids'];
+const isLimit = (id: SwitchId): id is Limit => LIMITS.includes(id);
+
+/** A limit can only apply to what was given one. */
+function hasLimit({ settings }: Entity, id: Limit): boolean {
+  const { cpus, memoryBytes, diskLimit, pids } = settings;
+  const given = { cpu: cpus, memory: memoryBytes, io: diskLimit, pids };
+  return given[id] !== undefined;
 }
 
 const lacking = ({ title }: Kind, on: boolean): string =>

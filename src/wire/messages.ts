@@ -44,7 +44,9 @@ export type Request = { readonly id: number } & (
   | {
       readonly type: 'open';
       readonly document: ScenarioDocument;
-      /** What it says, read and checked by the sender, with the journal; see `scenarios/read.ts`. */
+      /**
+       * What it says, read and checked by the sender, with the journal; see `scenarios/read.ts`.
+       */
       readonly scenario: ScenarioSpec;
       readonly seed?: number;
       readonly journal?: readonly JournalEntry[];
@@ -123,6 +125,9 @@ export interface EntityInfo {
     readonly cpus?: number;
     readonly cpuWeight?: number;
     readonly memoryBytes?: number;
+    /** Limits of processes, and of I/Os a second. */
+    readonly pids?: number;
+    readonly diskLimit?: number;
     readonly restart?: string;
     readonly copies?: 'full' | 'shared';
     readonly cores?: number;

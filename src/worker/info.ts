@@ -20,6 +20,8 @@ export function entityInfo(entity: EntityRecord): EntityInfo {
       ...(spec.cpus !== undefined && { cpus: spec.cpus }),
       ...(spec.cpuWeight !== undefined && { cpuWeight: spec.cpuWeight }),
       ...(spec.memoryBytes !== undefined && { memoryBytes: spec.memoryBytes }),
+      ...(spec.pids !== undefined && { pids: spec.pids }),
+      ...(spec.diskLimit !== undefined && { diskLimit: spec.diskLimit }),
       ...(spec.restart !== undefined && { restart: spec.restart }),
       copies: spec.copies ?? entity.kind.copies,
       ...(hardware && {

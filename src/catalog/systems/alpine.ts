@@ -17,6 +17,7 @@ export const alpine = defineSystem({
   kernelVersion: 'Linux 4.14',
   released: '2018-06-26',
   archs: ['x86-64', 'arm64', 'power', 's390'],
+  packages: assumed(50, 'the base with boot loader, clock and remote login'),
   kernel: {
     title: 'Linux kernel (Alpine)',
     component: 'linux',

@@ -14,6 +14,7 @@ export const debianMinimal = defineSystem({
   kernelVersion: 'Linux 3.16',
   released: '2015-04-25',
   archs: ['x86-64', 'arm64', 'power', 's390'],
+  packages: assumed(200, 'the base of Debian, its kernel and remote login'),
   kernel: {
     title: 'Linux kernel (Debian)',
     component: 'linux',

@@ -11,6 +11,7 @@ export const tinyx = defineSystem({
   year: 2017,
   source: 'boot-tinyx-create',
   family: 'linux',
+  packages: assumed(10, 'the one program and the libraries that it needs'),
   kernelVersion: 'Linux 4.4',
   released: '2017-10-28',
   kernel: {

@@ -24,7 +24,7 @@ export const windowsFlaws = [
     source: 'sec-cve-2014-4113',
     published: '2014-10-14',
     component: 'windows-nt',
-    versions: 'Windows 2000 to 8.1, Server 2003 to 2012 R2',
+    versions: 'Windows Vista to 8.1, Server 2003 to 2012 R2',
     fixed: '2014-10-14',
     from: 'application',
     to: 'kernel',

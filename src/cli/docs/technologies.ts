@@ -1,4 +1,5 @@
 /** The tables of docs/technologies.md: every technology in a row, and where they meet. */
+import { COMPONENTS } from '../../catalog/components.ts';
 import { catalog } from '../../catalog/index.ts';
 import { meetingOf } from '../../catalog/meeting.ts';
 import { type TechnologyRow, technologyRows } from '../../catalog/table.ts';
@@ -44,8 +45,20 @@ const meetingsTable = (): string => {
   );
 };
 
+/** Software by name, and what is known to have been wrong with it. */
+const softwareTable = (): string =>
+  table(
+    ['software', 'flaws in the catalogue'],
+    Object.entries(COMPONENTS).flatMap(([id, title]) => {
+      const flaws = catalog.vulnerabilities.filter(({ component }) => component === id);
+      const names = flaws.map(({ title: flaw, published }) => `${flaw}, ${published}`);
+      return names.length > 0 ? [[`${title} (${code(id)})`, names.join('; ')]] : [];
+    }),
+  );
+
 /** All tables by name. */
 export const technologyTables = (): Readonly<Record<string, string>> => ({
   'technologies in figures': figuresTable(),
   meetings: meetingsTable(),
+  software: softwareTable(),
 });

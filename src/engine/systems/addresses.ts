@@ -31,6 +31,15 @@ export interface Lease {
   readonly key: string;
   readonly network: string;
   readonly address: number;
+  /** Of the bridge that the kernel beneath keeps for it; −1: it has none. */
+  readonly bridge: number;
+}
+
+/** An interface as it is shown. */
+export interface Interface {
+  readonly network: string;
+  readonly interface: string;
+  readonly address: string;
 }
 
 export interface AddressState {
@@ -166,7 +175,9 @@ export function watchAddress(world: AddressWorld, row: number): void {
       !addressFault(net.range, address) &&
       ownerOf(world, net.key, address, row) < 0;
     const address = fits(wished) ? wished : fits(kept) ? kept : nextAddress(world, net);
-    return address === null ? [] : [{ key: net.key, network: net.range.id, address }];
+    const { key, range } = net;
+    const bridge = range === LAN || key.startsWith('net/') ? -1 : gatewayOf(range);
+    return address === null ? [] : [{ key, network: range.id, address, bridge }];
   });
   leases.set(row, given);
 }
@@ -294,32 +305,26 @@ export function addressBreaches(world: AddressWorld): string[] {
   return found;
 }
 
-/** Interfaces of an entity as they are shown: its own, and the bridges that its kernel keeps. */
-export function interfacesOf(
-  world: AddressWorld,
-): Map<number, { network: string; interface: string; address: string }[]> {
-  const shown = new Map<number, { network: string; interface: string; address: string }[]>();
-  const add = (row: number, network: string, name: string, address: number): void => {
-    const list = shown.get(row) ?? [];
-    if (list.some((one) => one.interface === name)) return;
-    list.push({ network, interface: name, address: formatAddress(address) });
-    shown.set(row, list);
-  };
-  const rows = [...world.address.leases].sort(([a], [b]) => a - b);
-  for (const [row, leases] of rows) {
-    leases.forEach(({ network, address }, i) => {
-      add(row, network, `eth${i}`, address);
-    });
+/** Interfaces by row as they are shown: an entity's own, and the bridges that its kernel keeps. */
+export function interfacesOf(world: AddressWorld): ReadonlyMap<number, readonly Interface[]> {
+  const { leases } = world.address;
+  const shown = new Map<number, Interface[]>();
+  const rows = [...leases.keys()].sort((a, b) => a - b);
+  for (const row of rows) {
+    const own = (leases.get(row) ?? []).map(({ network, address }, i) => ({
+      network,
+      interface: `eth${i}`,
+      address: formatAddress(address),
+    }));
+    shown.set(row, own);
   }
-  for (const [row, leases] of rows) {
-    const nets = netsOf(world, row);
-    const owner = kernelRow(world, world.column.parent.get(row));
-    leases.forEach((_, i) => {
-      const range = nets[i]?.range;
-      const isBridge =
-        range !== undefined && range.id !== LAN.id && !nets[i]?.key.startsWith('net/');
-      if (isBridge && owner >= 0) add(owner, range.id, range.id, gatewayOf(range));
-    });
+  for (const row of rows) {
+    for (const { network, bridge } of leases.get(row) ?? []) {
+      if (bridge < 0) continue;
+      const list = shown.get(kernelRow(world, world.column.parent.get(row)));
+      if (!list || list.some((one) => one.interface === network)) continue;
+      list.push({ network, interface: network, address: formatAddress(bridge) });
+    }
   }
   return shown;
 }

@@ -165,7 +165,7 @@ export function follow(
   return obstacle ? { obstacle } : { reached: way[way.length - 1] as Spot };
 }
 
-/** The tier of another entity to which a flaw leads over the network; null: it is not open there. */
+/** The tier of another entity to which a flaw leads over the network; null: not there. */
 export function openAt(
   world: WorldCore,
   row: number,

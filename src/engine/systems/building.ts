@@ -254,12 +254,12 @@ function finishBuild(world: BuildWorld, number: number): void {
   pushNext(world, number);
 }
 
-/** The image that a build has come to: as it was before, with other layers. */
+/** The image that a build has come to: for the builder's processor, as of today. */
 function imageOf(world: BuildWorld, build: Build): ImageSpec {
   const before = newestImage(world, build.image);
   const machine = record(world, machineOf(world, build.row));
   const { system } = record(world, build.store);
-  const { arch } = machine.spec.hardware ?? {};
+  const { arch = 'x86-64' } = machine.spec.hardware ?? {};
   const built = today(world);
   const layers = new Map<string, LayerSpec>();
   for (const { digest, bytes, aside } of build.steps) {
@@ -270,7 +270,7 @@ function imageOf(world: BuildWorld, build: Build): ImageSpec {
     title: before?.title ?? build.image,
     source: 'scenario',
     family: before?.family ?? system?.family ?? 'linux',
-    ...(arch !== undefined && { archs: [arch] }),
+    archs: [arch],
     ...(built !== undefined && { built }),
     layers: [...layers.values()],
   };

@@ -1,8 +1,8 @@
 /**
  * Which day software is of. A system is as of its release, an image as of the day it was built, and
  * what somebody has patched as of the day of the patch; an entity may say another day (`asOf`).
- * What a technology brings by itself (a monitor, a daemon) came with what it stands on, unless it
- * was patched by itself. What nobody has dated is as of the day on which the run begins.
+ * What a technology brings by itself (a monitor, a daemon) came with what it stands on, and is
+ * patched with it. What nobody has dated is as of the day on which the run begins.
  *
  * What is mended on the disk of a kernel or hypervisor is not what runs: that is replaced by a
  * restart.
@@ -47,11 +47,24 @@ function ownDay(world: WorldCore, row: number, tier: number): Day | null {
   const by = filledBy(entity, tier);
   const carried = by === 'image' || (by === 'application' && entity.image !== null);
   if (carried) return imageDay(world, row);
-  const dates = world.upkeep.book?.dates.get(row);
   const isOwn = by !== 'kind' || (entity.system === null && entity.image === null);
   if (!isOwn) return null;
-  if (dates) return STAYS.has(entity.tiers[tier]?.tier as Tier) ? dates.running : dates.installed;
-  return dayOf(entity.spec.asOf ?? entity.system?.released);
+  const name = entity.tiers[tier]?.tier as Tier;
+  const own = patchedDay(world, row, name) ?? dayOf(entity.spec.asOf ?? entity.system?.released);
+  if (by !== 'kind' || own === null) return own;
+  // A patch of the system beneath brings what was installed on it along.
+  for (let r = world.column.parent.get(row); r >= 0; r = world.column.parent.get(r)) {
+    const beneath = patchedDay(world, r, name);
+    if (beneath !== null) return Math.max(own, beneath);
+  }
+  return own;
+}
+
+/** The day of a tier of that name in an entity that has been patched; null if it has not. */
+function patchedDay(world: WorldCore, row: number, tier: Tier): Day | null {
+  const dates = world.upkeep.book?.dates.get(row);
+  if (!dates) return null;
+  return STAYS.has(tier) ? dates.running : dates.installed;
 }
 
 /**

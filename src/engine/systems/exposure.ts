@@ -15,7 +15,7 @@
 import { type Day, type Micros, parseDay } from '../../units.ts';
 import { type KindSpec, type UpkeepSpec, type VulnerabilitySpec, valueOf } from '../define.ts';
 import type { ExposureLedger, KnownFlaws, UpkeepBook } from '../upkeep-state.ts';
-import { record, STATE, stateOf, type WorldCore } from '../world.ts';
+import { record, STATE, stateOf, type WorldCore, walk } from '../world.ts';
 import { componentOf } from './attack-path.ts';
 import { asOf, beginOf, firstDay, imageDay, today } from './dates.ts';
 
@@ -174,10 +174,37 @@ export function installationOfImage(
   };
 }
 
-/** Whether software of a day has a flaw. */
-export const isIn = ({ introduced, fixed }: VulnerabilitySpec, day: Day): boolean =>
-  day >= (introduced === undefined ? -Infinity : (parseDay(introduced) ?? 0)) &&
-  day < (fixed === undefined ? Infinity : (parseDay(fixed) ?? 0));
+/** A named vulnerability with its days as numbers. */
+export interface NamedFlaw {
+  readonly spec: VulnerabilitySpec;
+  readonly published: Day;
+  /** The first day on which software has it, and the first on which it has it no more. */
+  readonly from: Day;
+  readonly until: Day;
+}
+
+/** Read once for each catalogue; a catalogue only grows. */
+const read = new WeakMap<object, NamedFlaw[]>();
+
+/** The vulnerabilities of software, in the order of the catalogue. */
+export function namedFlaws(world: WorldCore): readonly NamedFlaw[] {
+  const { vulnerabilities } = world.lookup;
+  const known = read.get(vulnerabilities) ?? [];
+  if (known.length === vulnerabilities.size) return known;
+  const flaws = [...vulnerabilities.values()].map((spec) => ({
+    spec,
+    published: parseDay(spec.published) ?? 0,
+    from: parseDay(spec.introduced ?? '') ?? -Infinity,
+    until: parseDay(spec.fixed ?? '') ?? Infinity,
+  }));
+  read.set(vulnerabilities, flaws);
+  return flaws;
+}
+
+/** Whether software of an installation has a flaw. */
+export const isIn = ({ spec, from, until }: NamedFlaw, { components }: Installation): boolean =>
+  spec.component !== undefined &&
+  components.some(({ name, day }) => name === spec.component && day >= from && day < until);
 
 /** What is open and known in an installation at this moment. Reads only. */
 export function openIn(world: WorldCore, at: Installation): Open {
@@ -199,29 +226,34 @@ export function openIn(world: WorldCore, at: Installation): Open {
   }
   const named: string[] = [];
   const now = today(world) ?? 0;
-  for (const flaw of world.lookup.vulnerabilities.values()) {
-    const published = parseDay(flaw.published) ?? 0;
-    if (flaw.component === undefined || published > now) continue;
-    if (!at.components.some(({ name, day }) => name === flaw.component && isIn(flaw, day))) {
-      continue;
-    }
-    named.push(flaw.id);
-    micros += world.now - openedAt(published);
+  for (const flaw of namedFlaws(world)) {
+    if (flaw.published > now || !isIn(flaw, at)) continue;
+    named.push(flaw.spec.id);
+    micros += world.now - openedAt(flaw.published);
   }
   return { named, packages, kernels, micros };
 }
 
-/** Changes the dates of an entity's software; what was open until now stays counted. */
+/**
+ * Changes the dates of an entity's software, and with it of what was installed on it; what was open
+ * until now stays counted.
+ */
 export function changeDates(world: WorldCore, row: number, change: () => void): void {
   const book = world.upkeep.book;
   if (!book) return;
-  const before = installationAt(world, row);
-  const known = book.ledgers.get(row);
-  const ledger = known ?? { ...before.ledger };
-  if (!known) book.ledgers.set(row, ledger);
-  const was = openIn(world, before).micros;
+  const micros = (r: number): Micros => openIn(world, installationAt(world, r)).micros;
+  const before: (readonly [row: number, micros: Micros])[] = [];
+  walk(world, row, (r) => {
+    if (ownsSoftware(world, r)) before.push([r, micros(r)]);
+  });
   change();
-  ledger.closedMicros += was - openIn(world, installationAt(world, row)).micros;
+  for (const [r, was] of before) {
+    const closed = was - micros(r);
+    if (closed === 0) continue;
+    const ledger = book.ledgers.get(r) ?? { ...AT_FIRST };
+    ledger.closedMicros += closed;
+    book.ledgers.set(r, ledger);
+  }
 }
 
 /** Finds out again of which day the oldest software is that runs from each image. */

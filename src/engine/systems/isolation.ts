@@ -188,7 +188,7 @@ export function outcomeOf(
       continue;
     }
     const { reached } = found;
-    if (!hasAlready(world, reached, flaw)) return { reached, via: place.via };
+    if (!hasAlready(world, start, reached, flaw)) return { reached, via: place.via };
     const at = record(world, reached.row).id;
     obstacle = { why: 'heldAlready', at, reason: `the ${tierAt(world, reached)} of ${at} is held` };
   }
@@ -206,17 +206,23 @@ function byNetwork(
   for (const { row, via } of placesOf(world, start)) {
     for (const other of reachableFrom(world, row)) {
       const reached = openAt(world, other, flaw, conditions);
-      if (reached && !hasAlready(world, reached, flaw)) return { reached, via };
+      if (reached && !hasAlready(world, start, reached, flaw)) return { reached, via };
     }
   }
   return null;
 }
 
-/** Whether a flaw that leads to a tier would add nothing. */
-const hasAlready = (world: IsolationWorld, { row, tier }: Spot, flaw: VulnerabilitySpec): boolean =>
+/** Whether a flaw that leads to a tier would add nothing: it is held, or read by this attack. */
+const hasAlready = (
+  world: IsolationWorld,
+  start: number,
+  { row, tier }: Spot,
+  flaw: VulnerabilitySpec,
+): boolean =>
   holdsSpot(world, { row, tier }) ||
   world.isolation.holds.some(
-    (h) => !h.cleaned && h.flaw === flaw.id && h.row === row && h.tier === tier,
+    (h) =>
+      !h.cleaned && h.start === start && h.flaw === flaw.id && h.row === row && h.tier === tier,
   );
 
 /** What is expected of a row that has come up, gone down or been removed. */

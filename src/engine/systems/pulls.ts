@@ -1,12 +1,12 @@
 /**
- * Pulls that fail, and what follows. A start that cannot fetch its image is called off at the end of
- * the instant. What happens then is the business of whoever wanted it:
+ * Pulls that fail, and what follows. A start that cannot fetch its image is called off at the end
+ * of the instant. What happens then is the business of whoever wanted it:
  *
  * - Started by hand, it stays off. A restart policy does not help: it holds for what has been up.
  * - A replica of a service with a controller that tries again is tried again after a pause that
  *   grows, as its policy says.
- * - Any other replica waits until the image can be had: the person who keeps the service would start
- *   it again.
+ * - Any other replica waits until the image can be had: the person who keeps the service would
+ *   start it again.
  *
  * How accurate is this? The pauses are the documented ones, without their random part. A person's
  * next try is taken to be at once.

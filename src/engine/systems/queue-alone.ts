@@ -362,7 +362,9 @@ function putTimers(q: Queue, row: number, timer: number): void {
   const done = (): void => {
     const { timer: timers } = world.cpu.groups.at;
     if (cellOf(q, DONE_AT) === Infinity) {
-      agenda.cancel(timer);
+      // A timer that came and went leaves a place that timers to come will take.
+      const gone = timer !== NO_TIMER || !q.touched;
+      agenda.cancel(gone ? timer : agenda.schedule(world.now, TIMER.workDone, machine));
       timers[machine] = NO_TIMER;
     } else if (cellOf(q, DONE_SEQUENCE) >= since) {
       agenda.skipTo(cellOf(q, DONE_SEQUENCE));

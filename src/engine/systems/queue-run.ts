@@ -2,7 +2,7 @@
  * A queue by itself: one open client, one replica with so many threads on cores that are surely
  * there, and nobody else whom any of it concerns. Until something else happens, its arrivals and
  * departures are taken one after the other here, without the agenda, the classes of the CPU and the
- * way of a request through its stages (`docs/adr/0026-queues-by-themselves.md`).
+ * way of a request through its stages (`docs/adr/0029-queues-by-themselves.md`).
  *
  * It is the same model, not another one: the same random numbers are drawn in the same order, the
  * same sums are made in the same order, and times are rounded where the general path rounds them.

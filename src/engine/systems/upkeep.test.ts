@@ -186,13 +186,32 @@ test('a build of today has other layers, which are fetched when it is rolled out
   expect(bytes() - before).toBe(63_110_572);
 });
 
-test('what is named is told on the day on which it is published', () => {
+test('what is named is told on the day on which it is published, and is open until mended', () => {
   const sim = run(world());
-  wait(sim, 49 * DAY - 1);
-  const before = eventsOf(sim, 'disclosed').length;
-  wait(sim, 2);
-  const dirtyCow = eventsOf(sim, 'disclosed').slice(before);
-  expect(dirtyCow.every(({ at }) => at === 48 * DAY * 1e6 || at > 0)).toBe(true);
+  const cow = 'CVE-2016-5195';
+  const told = () => eventsOf(sim, 'disclosed').filter(({ data }) => `${data.title}`.includes(cow));
+  wait(sim, 48 * DAY - 1); // the eighteenth of October 2016 is over in a second
+  expect(told()).toEqual([]);
+  wait(sim, 1);
+  expect(told().map(({ subject }) => subject)).toEqual(['linux', 'vm']);
+  expect(installed(sim, 'vm').open).toContain(told()[0]?.data.vulnerability);
+  wait(sim, 5 * DAY);
+  give(sim, { type: 'patch', id: 'vm' });
+  wait(sim, 600);
+  expect(installed(sim, 'vm').open).not.toContain(told()[0]?.data.vulnerability);
+  expect(installed(sim, 'linux').open).toContain(told()[0]?.data.vulnerability);
+});
+
+test('a patch of the host mends what was installed on it, and exposure is kept', () => {
+  const sim = run(world({ date: '2018-08-01' }));
+  wait(sim, 60 * DAY);
+  const before = upkeep(sim);
+  expect(installed(sim, 'kvm').open).toContain('foreshadow');
+  give(sim, { type: 'patch', id: 'linux' });
+  wait(sim, 900);
+  expect(installed(sim, 'kvm').open).toEqual([]);
+  expect(installed(sim, 'kvm').exposedDays).toBeGreaterThan(40);
+  expect(upkeep(sim).exposedDays).toBeGreaterThanOrEqual(before.exposedDays);
 });
 
 test('containers, programs and what is down are not patched, and the refusal says what to do', () => {

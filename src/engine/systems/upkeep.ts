@@ -5,7 +5,7 @@
  * since its day and unpacks it; a mended kernel or hypervisor then needs a restart, which stops
  * whatever stands on it for as long as that takes. Containers are not patched: to *rebuild* an
  * image makes another one of today's packages elsewhere, and an *update* of its services replaces
- * their replicas by new ones. A policy does both by itself, every so many days at a time of the day.
+ * their replicas by new ones. Policies do both by themselves (`upkeep-policy.ts`).
  *
  *     downtime of a patch = stop + start of the entity, if it needs a restart at all
  *
@@ -15,10 +15,9 @@
  * made anew from a newer template are left out. Source: Debian's unattended-upgrades; the
  * documentation of Docker, Building best practices (rebuild images often).
  */
-import type { Day, Micros } from '../../units.ts';
-import { formatDay, MICROS_PER_DAY, parseDay } from '../../units.ts';
+import { type Day, formatDay } from '../../units.ts';
 import { dueAfter } from '../agenda.ts';
-import type { DateText, ImageSpec, UpkeepPolicySpec } from '../define.ts';
+import type { DateText, ImageSpec } from '../define.ts';
 import { TIMER } from '../timers.ts';
 import type { Order, UpkeepBook } from '../upkeep-state.ts';
 import { record, STATE, stateOf, tell, type WorldCore } from '../world.ts';
@@ -32,6 +31,7 @@ import {
   installationAt,
   installationOfImage,
   isIn,
+  namedFlaws,
   nextFlawDay,
   noteFlaws,
   oldestByImage,
@@ -39,7 +39,7 @@ import {
   ownsSoftware,
 } from './exposure.ts';
 import { type ImageWorld, newestImage, setImage } from './images.ts';
-import { beginOrder, buildOf, canWork, orderOf, orderProceeds, watchOrder } from './orders.ts';
+import { beginOrder, orderProceeds, watchOrder } from './orders.ts';
 import { beginUpdate, proceedRolling, type RollingWorld } from './rolling.ts';
 import { openServices } from './scaling.ts';
 import { installLibrary, type SoftwareWorld } from './software.ts';
@@ -59,15 +59,9 @@ export function beginUpkeep(world: UpkeepWorld): void {
   book.rowsAtFirst = world.records.length;
   createFlaws(world, book);
   scheduleFlaws(world, book);
-  [...world.lookup.vulnerabilities.values()].forEach(({ published, component }, i) => {
-    const day = parseDay(published) ?? 0;
-    if (component === undefined || day <= first) return;
-    world.agenda.schedule(beginOf(world, day), TIMER.disclosureDue, i);
-  });
-  policiesOf(world).forEach(({ patchDays, rebuildDays, atMicros }, i) => {
-    const at = (days: number): Micros => (days - 1) * MICROS_PER_DAY + atMicros.value;
-    if (patchDays) world.agenda.schedule(at(patchDays.value), TIMER.upkeepDue, 2 * i);
-    if (rebuildDays) world.agenda.schedule(at(rebuildDays.value), TIMER.upkeepDue, 2 * i + 1);
+  namedFlaws(world).forEach(({ published, spec }, i) => {
+    if (spec.component === undefined || published <= first) return;
+    world.agenda.schedule(beginOf(world, published), TIMER.disclosureDue, i);
   });
   followImages(world, book);
 }
@@ -89,12 +83,10 @@ export function flawsKnown(world: UpkeepWorld): void {
 
 /** A day begins on which a named vulnerability is published: whoever has it is told. */
 export function disclosureDue(world: UpkeepWorld, index: number): void {
-  const flaw = [...world.lookup.vulnerabilities.values()][index];
+  const flaw = namedFlaws(world)[index];
   if (!flaw) return;
-  const hit = installations(world).filter(({ components }) =>
-    components.some(({ name, day }) => name === flaw.component && isIn(flaw, day)),
-  );
-  const { title, id: vulnerability } = flaw;
+  const hit = installations(world).filter((at) => isIn(flaw, at));
+  const { title, id: vulnerability } = flaw.spec;
   for (const { id } of hit.slice(0, TOLD_MAX)) {
     const data = { title, vulnerability, installations: hit.length };
     world.sink.emit({
@@ -223,10 +215,8 @@ function patched(world: UpkeepWorld, order: Order): void {
 const runningDay = ({ day, kernelDay }: Installation): Day => kernelDay ?? day;
 
 /** Whether software of a day has a flaw no more. */
-function mendedBy(world: WorldCore, id: string, day: Day): boolean {
-  const fixed = world.lookup.vulnerabilities.get(id)?.fixed;
-  return fixed !== undefined && (parseDay(fixed) ?? Infinity) <= day;
-}
+const mendedBy = (world: WorldCore, id: string, day: Day): boolean =>
+  (namedFlaws(world).find(({ spec }) => spec.id === id)?.until ?? Infinity) <= day;
 
 const needsRestart = (world: WorldCore, id: string): boolean =>
   world.lookup.vulnerabilities.get(id)?.mendNeedsRestart === true;
@@ -283,52 +273,3 @@ export const sharesOf = (wanted: number) => ({
   surge: Math.ceil(wanted * 0.25),
   unavailable: Math.floor(wanted * 0.25),
 });
-
-/** The policies that are named in a world, in order. */
-function policiesOf(world: WorldCore): readonly UpkeepPolicySpec[] {
-  const { entities, services, upkeep } = world.spec;
-  const named = [
-    upkeep,
-    ...entities.map((e) => e.upkeep),
-    ...services.map((s) => s.template.upkeep),
-  ];
-  return [...new Set(named)].flatMap((id) => {
-    const policy = id === undefined ? undefined : world.lookup.policies.get(id);
-    return policy?.policy === 'upkeep' ? [policy] : [];
-  });
-}
-
-const policyFor = (world: WorldCore, row: number): string | undefined =>
-  record(world, row).spec.upkeep ?? world.spec.upkeep;
-
-/** It is time for a policy to look for patches (even numbers) or to build images (odd ones). */
-export function upkeepDue(world: UpkeepWorld, code: number): void {
-  const policy = policiesOf(world)[code >> 1];
-  if (!policy) return;
-  const rebuilds = (code & 1) === 1;
-  const days = (rebuilds ? policy.rebuildDays : policy.patchDays)?.value ?? 1;
-  world.agenda.schedule(dueAfter(world.now, days * MICROS_PER_DAY), TIMER.upkeepDue, code);
-  if (rebuilds) {
-    for (const [image, { row }] of oldestByImage(world)) {
-      if (policyFor(world, row) !== policy.id || buildOf(world, image)) continue;
-      beginRebuild(world, image, true, -1);
-    }
-    return;
-  }
-  for (const { row } of world.records) {
-    if (policyFor(world, row) !== policy.id || !ownsSoftware(world, row)) continue;
-    const stream = world.random.stream(`patches/${record(world, row).id}`);
-    const later = Math.floor(stream.nextUnit() * policy.spreadMicros.value);
-    world.agenda.schedule(dueAfter(world.now, later), TIMER.patchDue, row);
-  }
-}
-
-/** It is time for an entity to patch itself, if it is up and there is anything to mend. */
-export function patchDue(world: UpkeepWorld, row: number): void {
-  if (!ownsSoftware(world, row) || !canWork(world, row) || orderOf(world, row)) return;
-  const { named, packages, kernels } = toMend(world, row);
-  const policy = world.lookup.policies.get(policyFor(world, row) ?? '');
-  if (policy?.policy !== 'upkeep' || named.length + packages + kernels === 0) return;
-  world.tree.at.cause[row] = -1;
-  beginPatch(world, row, policy.restarts === true, -1);
-}

@@ -5,8 +5,8 @@
 import { parseScenario } from '../../scenarios/parse.ts';
 import { stateDigest } from '../digest.ts';
 import { Dice } from './dice.ts';
-import { ALL_STACKS, attackerCommand, withDates } from './fuzz-attack.ts';
 import { ailments, anyCommand, heal, play, randomScenario } from './fuzz.ts';
+import { ALL_STACKS, attackerCommand, withDates } from './fuzz-attack.ts';
 import { withPhysics } from './fuzz-physics.ts';
 import { run } from './run.ts';
 

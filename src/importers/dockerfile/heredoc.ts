@@ -14,8 +14,8 @@ export function heredocsIn(line: string): Heredoc[] {
   if (!line.includes('<<')) return [];
   const words = shellWords(line) ?? [];
   return words.flatMap((word) => {
-    const match = /^\d{0,9}<<(-?)([^<]{1,200})$/.exec(word);
-    const name = nameOf(match?.[2] ?? '');
+    const match = /^\d{0,9}<<(-?)([^<]{0,200})$/.exec(word);
+    const name = nameOf((match?.[2] ?? '').trimStart());
     return name === undefined ? [] : [{ name, chomps: match?.[1] === '-' }];
   });
 }
@@ -35,20 +35,24 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
+const isSpace = (char: string): boolean => /\s/.test(char);
+
 /** The words of a shell line with their quotes; undefined when a quote or brace stays open. */
 function shellWords(line: string): string[] | undefined {
   const words: string[] = [];
   let word = '';
   for (let i = 0; i < line.length; ) {
     const char = line.charAt(i);
-    if (/\s/.test(char)) {
+    if (isSpace(char)) {
       if (word !== '') words.push(word);
       word = '';
       i++;
       continue;
     }
-    const end = endOf(line, i);
+    let end = endOf(line, i);
     if (end === undefined) return undefined;
+    // White space behind the arrows belongs to them.
+    if (line.startsWith('<<', i)) for (end = i + 2; isSpace(line.charAt(end)); ) end++;
     word += line.slice(i, end);
     i = end;
   }

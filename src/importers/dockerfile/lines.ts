@@ -161,12 +161,11 @@ const KNOWN: ReadonlySet<string> = new Set(['escape', 'syntax', 'check']);
 function readDirective(reading: Reading, line: string, at: number): void {
   if (reading.directives === 'over') return;
   const match = /^#\s*([A-Za-z][A-Za-z0-9]*)\s*=\s*(\S.*)$/.exec(line.slice(0, 1_000));
-  if (!match) {
+  const key = (match?.[1] ?? '').toLowerCase();
+  if (!match || !KNOWN.has(key)) {
     reading.directives = 'over';
     return;
   }
-  const key = (match[1] ?? '').toLowerCase();
-  if (!KNOWN.has(key)) return;
   if (reading.seen.has(key)) throw new Unreadable(at, 1, `"${key}" may be set only once.`);
   reading.seen.add(key);
   if (key !== 'escape') return;

@@ -1,4 +1,4 @@
-/** Reads a Dockerfile: its instructions and stages, and what is wrong with it, each with a place. */
+/** Reads a Dockerfile: its instructions, and what is wrong with it, each with a place. */
 import type { Ignored, ImportError } from '../types.ts';
 import { type Complaint, type Instruction, readArguments } from './instructions.ts';
 import { MAX_ERRORS } from './limits.ts';

@@ -1,4 +1,7 @@
-/** The whole catalogue, all scenarios and what reads them, as one part of the page; see `ui/parts.ts`. */
+/**
+ * The whole catalogue, all scenarios and what reads them, as one part of the page; see
+ * `ui/parts.ts`.
+ */
 import rest from 'virtual:catalog-rest';
 import { catalog } from '../../catalog/index.ts';
 import { complete } from '../../catalog/rest.ts';

@@ -28,8 +28,8 @@ export function OpenDialog() {
         </div>
       )}
       <p className="dialog-note">
-        compose.yaml or a scenario of this page (JSON). It is read here in your browser; nothing is
-        sent anywhere. You can also drop a file anywhere on the page.
+        compose.yaml, a Dockerfile or a scenario of this page (JSON). It is read here in your
+        browser; nothing is sent anywhere. You can also drop a file anywhere on the page.
       </p>
       <FilePicker />
       <Paste />
@@ -101,7 +101,6 @@ function FilePicker() {
         type="file"
         tabIndex={-1}
         aria-label="File to open"
-        accept=".yaml,.yml,.json,application/json,text/yaml,text/plain"
         onChange={(event) => {
           const file = event.target.files?.[0];
           if (file) go(openFile(file));

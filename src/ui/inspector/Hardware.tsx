@@ -19,7 +19,7 @@ interface Props {
 
 export function Hardware({ world, entity }: Props) {
   useUi((ui) => ui.pulse);
-  const parts = machineParts(world, entity);
+  const parts = machineParts(world, entity, mirror().journal);
   const missing = parts.filter((part) => !part.isIn).length;
   const virtual = kindOf(entity).standsOn !== null;
   const error = bootError(mirror().events, world, entity.id);
@@ -28,7 +28,7 @@ export function Hardware({ world, entity }: Props) {
     void act(commands, what, null, [entity.id]);
   };
   const toggle = (part: MachinePart): void => {
-    const without = toggled(world, entity, part.id);
+    const without = toggled(world, entity, part.id, mirror().journal);
     const verb = part.isIn ? 'Take out' : 'Put back';
     const again: Command[] = virtual ? [{ type: restartOf(world, entity), ...here }] : [];
     const what = `${verb} the ${part.title.toLowerCase()} of ${entity.id}`;
@@ -60,7 +60,7 @@ export function Hardware({ world, entity }: Props) {
             ))}
           </ul>
           <Extensions
-            on={extensionsOf(world, entity)}
+            on={extensionsOf(world, entity, mirror().journal)}
             set={(virtualization) =>
               give(
                 [{ type: 'configure', ...here, virtualization }],

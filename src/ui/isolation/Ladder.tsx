@@ -89,7 +89,7 @@ function RungBox({ scene, place, isChosen }: BoxProps) {
               meetsKey={rung.meetsKey}
               lit={lit}
               aimed={aimed}
-              onBlock={(block) => lightUp(litKey(world.info.id, block.key))}
+              onBlock={(block) => isChosen && lightUp(litKey(world.info.id, block.key))}
             />
           ))}
         </div>

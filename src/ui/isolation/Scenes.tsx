@@ -1,4 +1,5 @@
 /** Which scenario of this screen is open. */
+import { useState } from 'react';
 import { type BuiltIn, scenarios } from '../../scenarios/index.ts';
 import { mirror } from '../app/engine.ts';
 import { screenOf } from '../screens/screens.ts';
@@ -22,8 +23,8 @@ function here(): readonly BuiltIn[] {
 }
 
 export function Scenes() {
-  const { document } = mirror();
-  const open = idOf(document);
+  const [going, setGoing] = useState<string | null>(null);
+  const open = going ?? idOf(mirror().document);
   return (
     <fieldset className="switch scenes">
       <legend className="unseen">Scenario</legend>
@@ -34,7 +35,10 @@ export function Scenes() {
             name="isolation-scene"
             checked={open === id}
             onChange={() => {
-              openHere(own, `opening of “${title}”`).catch(failed);
+              setGoing(id);
+              openHere(own, `opening of “${title}”`)
+                .catch(failed)
+                .finally(() => setGoing(null));
             }}
           />
           <span>{SHORT[id] ?? title}</span>

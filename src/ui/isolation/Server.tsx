@@ -12,7 +12,7 @@ import { useIsolation } from './state.ts';
 import { dateOf } from './steps.ts';
 
 /** More blocks than this are not drawn one by one. */
-const DRAWN_MAX = 160;
+const DRAWN_MAX = 60;
 
 export function Server() {
   const early = useIsolation((state) => state.early);
@@ -80,7 +80,7 @@ function Glasses({ alone, machines, containers }: Worlds) {
       title: 'one service alone',
       count: 1,
       frame: 'dotted',
-      words: `busy: ${formatPercent(busy)} of the cores, ${formatPercent(memory)} of the memory`,
+      words: `${formatPercent(busy)} CPU, ${formatPercent(memory)} memory`,
     },
     { title: 'virtual machines', count: vms, frame: 'solid', words: `${vms.toLocaleString('en')} fit` },
     { title: 'containers', count: many, frame: 'dashed', words: `${many.toLocaleString('en')} fit` },
@@ -100,10 +100,11 @@ function Glasses({ alone, machines, containers }: Worlds) {
 
 /** A server as a glass on its side: as full of blocks as they fit. */
 function Glass({ row, share }: { readonly row: Row; readonly share: number }) {
-  const drawn = Math.min(DRAWN_MAX, row.count);
+  const many = row.count > DRAWN_MAX;
+  const drawn = many ? 1 : row.count;
   return (
     <span
-      className={`glass-bar glass-${row.frame}`}
+      className={`glass-bar ${many ? 'glass-many' : `glass-${row.frame}`}`}
       style={{ '--share': share, '--count': drawn } as CSSProperties}
       aria-hidden="true"
     >

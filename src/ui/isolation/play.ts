@@ -5,6 +5,7 @@ import { isUp, type State } from '../../view/states.ts';
 import { faulted } from '../app/actions.ts';
 import { say } from '../app/announce.ts';
 import { client, mirror } from '../app/engine.ts';
+import { notify } from '../app/notices.ts';
 import { openDocument } from '../app/open.ts';
 import { setUi, useUi } from '../store.ts';
 import type { Card } from './cards.ts';
@@ -14,6 +15,7 @@ import { type Scene, type Standing, standingIn } from './use-scene.ts';
 /** What has been made anew comes up again within this, in simulated microseconds, or is left. */
 const SETTLE_MICROS = 240e6;
 const STEP_MICROS = 250e3;
+const WAIT_MILLIS = 20;
 
 const sentenceOf = (r: {
   readonly subject: string;
@@ -31,7 +33,8 @@ export async function change(
   const results = await client().command(commands, what);
   const refusals = results.flatMap((one) => (one.accepted ? [] : [sentenceOf(one.rejection)]));
   setIsolation({ shell });
-  say(refusals.length > 0 ? refusals.join(' ') : `${what}.`);
+  for (const refusal of refusals) notify('bad', refusal);
+  if (refusals.length === 0) say(`${what}.`);
   if (refusals.length < commands.length) await settle(up);
   return refusals;
 }
@@ -70,7 +73,11 @@ async function settle(spots: readonly Spot[], until = ON_ITS_WAY): Promise<void>
   setIsolation({ settling: true });
   setUi({ begun: true });
   try {
-    while (goesOn()) await client().tick(STEP_MICROS);
+    while (goesOn()) {
+      // Something else is under way: it may be the opening of another run.
+      if (client().pending > 0) await new Promise((resolve) => setTimeout(resolve, WAIT_MILLIS));
+      else await client().tick(STEP_MICROS);
+    }
   } finally {
     setIsolation({ settling: false });
   }

@@ -36,15 +36,13 @@ export function BuildSteps({ plan, build, cached }: Props) {
   const made = rows.filter(({ state }) => state === 'make' || state === 'done').length;
   const kept = rows.length - made;
   const title = isBuilt
-    ? build.running
-      ? 'Building …'
-      : `Built in ${formatDuration(build.tookMicros)}: ${made} made, ${kept} from the cache`
+    ? builtTitle(build, made, kept)
     : `What a build would do: ${made} to make, ${kept} kept`;
   return (
     <section className="steps" aria-labelledby="steps-title">
-      <h4 id="steps-title" aria-live="polite">
+      <h3 id="steps-title" aria-live="polite">
         {title}
-      </h4>
+      </h3>
       <ol className="step-list">
         {rows.map((row, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same line can be there twice
@@ -59,6 +57,14 @@ export function BuildSteps({ plan, build, cached }: Props) {
       )}
     </section>
   );
+}
+
+function builtTitle(build: Build, made: number, kept: number): string {
+  if (build.running) return 'Building …';
+  if (build.failed) return `The build failed after ${formatDuration(build.tookMicros)}`;
+  const after = build.pushing ? ' Its new layers are on their way to the registry.' : '';
+  const took = formatDuration(build.tookMicros);
+  return `Built in ${took}: ${made} made, ${kept} from the cache.${after}`;
 }
 
 function StepRow({ row }: { readonly row: Row }) {

@@ -14,6 +14,7 @@ import { Scrolling } from './Scrolling.tsx';
 const ABOUT = 'workshop/registry';
 const NEWS_SHOWN = 6;
 const MACHINES_SHOWN = 10;
+const VOLUMES_SHOWN = 6;
 
 export function Registry({ world }: { readonly world: World }) {
   useUi((ui) => ui.pulse);
@@ -27,10 +28,10 @@ export function Registry({ world }: { readonly world: World }) {
   return (
     <section className="registry" aria-labelledby="registry-title">
       <div className="registry-head">
-        <h4 id="registry-title">
+        <h3 id="registry-title">
           Registry:{' '}
           <span className={up ? 'is-good' : 'is-bad'}>{up ? '● answers' : '✕ unplugged'}</span>
-        </h4>
+        </h3>
         <button type="button" className="button workshop-small-button" onClick={plug}>
           {up ? 'Unplug it' : 'Plug it in'}
         </button>
@@ -38,6 +39,7 @@ export function Registry({ world }: { readonly world: World }) {
       </div>
       <Outcomes about={ABOUT} />
       <Stores world={world} />
+      <Written world={world} />
       <News world={world} />
     </section>
   );
@@ -128,6 +130,25 @@ function Stores({ world }: { readonly world: World }) {
         </tbody>
       </table>
     </Scrolling>
+  );
+}
+
+/** Copy on write: what is written lies in none of the layers. */
+function Written({ world }: { readonly world: World }) {
+  const { writableBytes = 0, volumes = [] } = imagesOf(world) ?? {};
+  return (
+    <p className="workshop-small">
+      Nobody writes into a layer: a file that is changed is copied into the container first, and is
+      gone with it (<span className="number">{layerSize(writableBytes)}</span> now). What lies in a
+      volume stays
+      {volumes.slice(0, VOLUMES_SHOWN).map(({ id, on, bytes }) => (
+        <span key={`${id}/${on}`}>
+          {' '}
+          · {id} on {on}: <span className="number">{layerSize(bytes)}</span>
+        </span>
+      ))}
+      .
+    </p>
   );
 }
 

@@ -9,7 +9,7 @@ export function Score({ world }: { readonly world: World }) {
   const score = scoreOf(mirror(), world.info.id);
   if (!score) return null;
   return (
-    <section className="score" aria-label="Score so far">
+    <div className="score">
       <h4>Score so far</h4>
       <dl className="facts">
         {rowsOf(score).map(([name, value, note]) => (
@@ -22,7 +22,7 @@ export function Score({ world }: { readonly world: World }) {
           </div>
         ))}
       </dl>
-    </section>
+    </div>
   );
 }
 

@@ -1,5 +1,5 @@
 /** Programs that share the libraries of one installation: what one upgrade does to the others. */
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { World } from '../../view/read.ts';
 import {
   afterUpgrade,
@@ -11,19 +11,28 @@ import {
   versionsOf,
 } from '../../view/software.ts';
 import { listed } from '../../view/words.ts';
+import { mirror } from '../app/engine.ts';
 import { Choice } from '../create/Choice.tsx';
 import { act } from '../diagram/act.ts';
+import { useUi } from '../store.ts';
 import { Outcomes } from './Outcomes.tsx';
 import { Score } from './Score.tsx';
 import { Scrolling } from './Scrolling.tsx';
-import { Worlds } from './Worlds.tsx';
+import { Offer, Worlds } from './Worlds.tsx';
 import './software.css';
 
 export function Software() {
+  useUi((ui) => ui.pulse);
+  const isShared = mirror().worlds.some((world) =>
+    softwareOf(world)?.systems.some((one) => one.users.length > 1),
+  );
   return (
-    <Worlds has={(world) => (softwareOf(world)?.systems.length ?? 0) > 0} instead={INSTEAD}>
-      {(world) => <Installed world={world} />}
-    </Worlds>
+    <>
+      {!isShared && <Offer {...INSTEAD} />}
+      <Worlds has={(world) => (softwareOf(world)?.systems.length ?? 0) > 0}>
+        {(world) => <Installed world={world} />}
+      </Worlds>
+    </>
   );
 }
 
@@ -31,7 +40,7 @@ const INSTEAD = {
   tab: 'software',
   scenario: 'one-server',
   title: 'One server, four programs',
-  why: 'The programs of these worlds share no libraries that the model knows. There is a scenario in which mail, web, name service and a database do.',
+  why: 'Here no two programs share a library. There is a scenario in which mail, web, name service and a database do.',
 } as const;
 
 function Installed({ world }: { readonly world: World }) {
@@ -56,7 +65,7 @@ interface SheetProps {
 function Sheet({ world, installation }: SheetProps) {
   const libraries = librariesOf(world, installation);
   return (
-    <Scrolling label={`Software of ${installation.id}`}>
+    <Scrolling label={`Software of ${installation.id} in ${world.info.title}`}>
       <table className="software">
         <caption>{installation.id}</caption>
         <thead>
@@ -122,7 +131,6 @@ function Upgrade({ world, installations }: UpgradeProps) {
   const [on, setOn] = useState('');
   const [library, setLibrary] = useState('');
   const [version, setVersion] = useState('');
-  const title = useId();
   const about = `workshop/software/${world.info.id}`;
   const installation = installations.find((one) => one.id === on) ?? installations[0];
   if (!installation) return null;
@@ -146,13 +154,12 @@ function Upgrade({ world, installations }: UpgradeProps) {
   return (
     <form
       className="upgrade"
-      aria-labelledby={title}
       onSubmit={(event) => {
         event.preventDefault();
         give();
       }}
     >
-      <h4 id={title}>Upgrade a library</h4>
+      <h4>Upgrade a library</h4>
       <div className="upgrade-fields">
         {installations.length > 1 && (
           <Choice

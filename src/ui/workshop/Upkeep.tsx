@@ -192,7 +192,7 @@ function Flaws({ open, ordinary }: FlawsProps) {
         {open.map((flaw) => (
           <li key={flaw}>{flawTitle(flaw)}</li>
         ))}
-        {ordinary > 0 && <li>{counted(ordinary, 'mended flaw')} of its packages or kernel</li>}
+        {ordinary > 0 && <li>{counted(ordinary, 'ordinary flaw')} of its packages or kernel</li>}
       </ul>
     </details>
   );

@@ -9,7 +9,7 @@ interface WorldsProps {
   readonly has: (world: World) => boolean;
   readonly children: (world: World) => ReactNode;
   /** A scenario in which there is something to show. */
-  readonly instead: Instead;
+  readonly instead?: Instead;
 }
 
 export interface Instead {
@@ -23,7 +23,7 @@ export function Worlds({ has, children, instead }: WorldsProps) {
   useUi((ui) => ui.pulse);
   useUi((ui) => ui.epoch);
   const worlds = mirror().worlds.filter(has);
-  if (worlds.length === 0) return <Offer {...instead} />;
+  if (worlds.length === 0) return instead ? <Offer {...instead} /> : null;
   return (
     <div className="workshop-worlds">
       {worlds.map((world) => (
