@@ -13,7 +13,8 @@ export async function openIsolation(page: Page, query = ''): Promise<string[]> {
 export const rung = (page: Page, name: RegExp): Locator =>
   page.getByRole('listbox', { name: /Ladder/ }).getByRole('option', { name });
 
-export const choose = (page: Page, name: RegExp): Promise<void> => rung(page, name).locator('.rung-title').click();
+export const choose = (page: Page, name: RegExp): Promise<void> =>
+  rung(page, name).locator('.rung-title').click();
 
 /** A switch of what is chosen. */
 export const toggle = (page: Page, name: RegExp): Locator => page.getByRole('switch', { name });
@@ -29,4 +30,5 @@ export const card = (page: Page, title: RegExp): Locator =>
   page.getByRole('button', { name: title, expanded: false });
 
 /** What a card came to on a rung. */
-export const result = (page: Page, id: string): Locator => page.locator(`.result-row[data-rung=${id}]`);
+export const result = (page: Page, id: string): Locator =>
+  page.locator(`.result-row[data-rung=${id}]`);

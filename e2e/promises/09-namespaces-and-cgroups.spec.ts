@@ -6,7 +6,11 @@ test('9 · containers: namespaces and cgroups, shared kernel', async ({ page }) 
   await choose(page, /^Docker/);
   // One kernel under both containers: clicked, it lights up with all that stands on it.
   await page.getByRole('button', { name: 'kernel', exact: true }).click();
-  for (const block of ['docker-linux/kernel', 'docker-web/application', 'docker-neighbour/application']) {
+  for (const block of [
+    'docker-linux/kernel',
+    'docker-web/application',
+    'docker-neighbour/application',
+  ]) {
     await expect(page.locator(`[data-block="${block}"]`)).toHaveClass(/block-lit/);
   }
   // A namespace off: what the others run is seen from inside.
@@ -18,6 +22,8 @@ test('9 · containers: namespaces and cgroups, shared kernel', async ({ page }) 
   await expect(inside).toContainText('dockerd');
   await expect(page.getByText(/docker run .*--pid=host/)).toBeVisible();
   // A resource controller.
+  await toggle(page, /^Memory/).click();
+  await expect(toggle(page, /^Memory/)).not.toBeChecked();
   await toggle(page, /^Memory/).click();
   await expect(toggle(page, /^Memory/)).toBeChecked();
   await expect(page.getByText(/docker update --memory/)).toBeVisible();

@@ -3,9 +3,10 @@ import { card, choose, look, openIsolation, result, toggle } from '../isolation.
 
 const seen = (page: Page, id: string): Promise<string> => look(page, id).inside.innerText();
 
-test('10 · chroot (1979), jails (2000), LXC, Docker, system containers vs application containers', async ({
-  page,
-}) => {
+const TITLE =
+  '10 · chroot (1979), jails (2000), LXC, Docker, system containers vs application containers';
+
+test(TITLE, async ({ page }) => {
   await openIsolation(page);
   // A changed root hides files and nothing else.
   await choose(page, /^Changed root/);

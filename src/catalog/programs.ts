@@ -4,7 +4,7 @@
  */
 
 /** Application ids by family. */
-export type ProgramRow = Readonly<Partial<Record<string, string>>>;
+export type ProgramRow = Readonly<Record<string, string | undefined>>;
 
 const ported = (id: string): ProgramRow => ({
   linux: id,
@@ -28,6 +28,8 @@ export const PROGRAMS: readonly ProgramRow[] = [
   { ...ported('worker'), 'mini-os': 'worker-mini-os' },
   ported('postgresql'),
   { ...ported('freeradius'), 'mini-os': 'freeradius-mini-os' },
+  ported('bind'),
+  { ...ported('postfix'), windows: undefined },
 ];
 
 /**

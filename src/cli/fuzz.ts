@@ -4,10 +4,11 @@
  * It runs helpers of the tests, which no other tool may (`testing/import-rules.ts`).
  */
 import { parseArgs } from 'node:util';
+import { tinker } from '../engine/testing/fuzz-made.ts';
 import { besiege, endure, flash, survive } from '../engine/testing/fuzz-run.ts';
 import { maintain } from '../engine/testing/fuzz-upkeep.ts';
 
-const KINDS = { flash, endure, survive, besiege, maintain } as const;
+const KINDS = { flash, endure, survive, besiege, maintain, tinker } as const;
 const STEP = 500;
 
 function main(): number {

@@ -4,6 +4,7 @@
  * `npm run fuzz -- --from 0 --count 10000`.
  */
 import { describe, test } from 'vitest';
+import { tinker } from './testing/fuzz-made.ts';
 import { besiege, endure, flash, survive } from './testing/fuzz-run.ts';
 import { patient } from './testing/run.ts';
 
@@ -49,5 +50,20 @@ describe('with all the physics there is, the laws hold', () => {
 
   test.each(firstOf(10, 50))('for fifty short runs from seed %d', patient, (first) => {
     all(first, 50, flash);
+  });
+});
+
+describe('whatever is made, taken away and set up otherwise, the laws hold', () => {
+  test.each([
+    [87, 'something stood on a replica that was scaled away'],
+    [188, 'a way out led to a disk that was full'],
+    [449, 'a machine made from an image was taken for one around others'],
+    [1825, 'a way out led onto a replica'],
+  ] as const)('for seed %d, for once %s', patient, (seed, _story) => {
+    tinker(seed);
+  });
+
+  test.each(firstOf(4, 10))('for ten seeds from %d', patient, (first) => {
+    all(first, 10, tinker);
   });
 });

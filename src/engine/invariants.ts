@@ -6,8 +6,8 @@
 import { controlBreaches } from './invariants-control.ts';
 import { upkeepBreaches } from './invariants-upkeep.ts';
 import { addressBreaches } from './systems/addresses.ts';
-import { threadsOf } from './systems/cpu.ts';
 import { buildBreaches } from './systems/build-laws.ts';
+import { threadsOf } from './systems/cpu.ts';
 import { cpuBreaches } from './systems/cpu-laws.ts';
 import { ioBreaches } from './systems/disk-laws.ts';
 import { flowBreaches } from './systems/flow-laws.ts';

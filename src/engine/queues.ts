@@ -5,7 +5,8 @@
  */
 import type { Micros } from '../units.ts';
 import { localDue } from './running.ts';
-import { type Alone, putBack, queueAlone, takeQueue } from './systems/queue-alone.ts';
+import { type Alone, queueAlone, takeQueue } from './systems/queue-alone.ts';
+import { putBack } from './systems/queue-back.ts';
 import { type Queue, runQueue } from './systems/queue-run.ts';
 import type { World } from './systems.ts';
 

@@ -81,6 +81,16 @@ export class RandomStream {
     return this.words.slice();
   }
 
+  /** Writes the state into four words, to which `goTo` comes back. */
+  mark(into: Uint32Array): void {
+    into.set(this.words);
+  }
+
+  /** Goes on from a state. */
+  goTo(state: Uint32Array): void {
+    this.words.set(state);
+  }
+
   /** 0..2³²−1. */
   nextUint32(): number {
     const words = this.words;

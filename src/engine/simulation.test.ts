@@ -325,9 +325,16 @@ describe('worlds', () => {
     wait(renamed, 60);
     wait(usual, 60);
     for (const world of ['left', 'right']) {
-      const { hosts, addresses, ...numbers } = metricsOf(usual, world);
-      const { hosts: theirs, addresses: others, ...their } = metricsOf(renamed, world);
+      const { hosts, addresses, images, ...numbers } = metricsOf(usual, world);
+      const {
+        hosts: theirs,
+        addresses: others,
+        images: held,
+        ...their
+      } = metricsOf(renamed, world);
       expect(their).toEqual(numbers);
+      const named = JSON.stringify(images ?? null).replaceAll('host-', 'machine-');
+      expect(JSON.stringify(held ?? null)).toBe(named);
       expect(Object.values(others ?? {})).toEqual(Object.values(addresses ?? {}));
       expect(theirs.map((h) => ({ ...h, id: '' }))).toEqual(hosts.map((h) => ({ ...h, id: '' })));
     }

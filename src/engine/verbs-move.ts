@@ -2,6 +2,7 @@
 import { formatMemory } from '../units.ts';
 import type { Command, CommandResult } from './commands.ts';
 import type { KindSpec } from './define.ts';
+import { misfit } from './fit.ts';
 import { ACCEPTED, no } from './refusal.ts';
 import { type Method, migrationOf, promisedMemory } from './systems/migration.ts';
 import { beginMove } from './systems/moving.ts';
@@ -9,6 +10,7 @@ import { daemonRunsOn, guestAround, memoryFree, memoryNeeded } from './systems/s
 import { diskFree, movingBytes } from './systems/storage.ts';
 import { beginTransfer } from './systems/transfers.ts';
 import type { World } from './systems.ts';
+import { chainOf } from './way-out.ts';
 import {
   firstChild,
   footingIsUp,
@@ -66,6 +68,7 @@ export function migrate(
   const refused =
     notMovable(world, row, there, method) ??
     noTarget(world, row, there, to) ??
+    unfit(world, row, to) ??
     (method === 'checkpoint' ? notCheckpointable(world, row, to) : null) ??
     noRoom(world, row, to, method);
   if (refused) return refused;
@@ -121,6 +124,14 @@ function noTarget(world: World, row: number, there: number, to: number): Command
     return no('daemonDown', id, reason, `Start ${kind.managedBy} on ${target} first.`);
   }
   return null;
+}
+
+/** What could not have been made there cannot be moved there: other processors, another kernel. */
+function unfit(world: World, row: number, to: number): CommandResult | null {
+  const { id, kind, system, application, image } = record(world, row);
+  const found = misfit({ id, kind, system, application, image }, chainOf(world, to));
+  if (!found) return null;
+  return no('misfit', id, `cannot migrate: ${found.reason}`, 'Pick a host that is like this one.');
 }
 
 /** Processes are made again only on a kernel like the one they knew, and without their callers. */

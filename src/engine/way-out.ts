@@ -106,8 +106,8 @@ export function extensionsOn(world: World, row: number): WayOut {
 }
 
 /**
- * Kinds of virtual machines: given memory, with a system of one's choice, not an image. Those that are made to
- * hold others, and no program of their own, come first.
+ * Kinds of virtual machines: given memory, with a system of one's choice, not an image. Those that
+ * are made to hold others, and no program of their own, come first.
  */
 function machinesOf(world: World): KindSpec[] {
   const all = [...world.lookup.kinds.values()].filter(

@@ -6,7 +6,14 @@
 import { findApplication, findKind, findSystem } from '../catalog/find.ts';
 import { catalog } from '../catalog/index.ts';
 import type { ImageSpec } from '../engine/define.ts';
-import { article, misfit, programMisfit, type Standing } from '../engine/fit.ts';
+import {
+  article,
+  misfit,
+  partMisfit,
+  programMisfit,
+  type Standing,
+  switchMisfit,
+} from '../engine/fit.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
 import { checkControl, checkFailures } from './check-control.ts';
 import { checkDigests, checkIo } from './io.ts';
@@ -72,12 +79,7 @@ function unique(list: readonly { readonly id: string }[], name: string, say: Say
   });
 }
 
-function checkSettings(
-  entity: EntitySettings,
-  path: string,
-  images: Images,
-  say: Say,
-): void {
+function checkSettings(entity: EntitySettings, path: string, images: Images, say: Say): void {
   const kind = findKind(entity.kind);
   if (!kind) {
     say(`${path}.kind`, `no kind "${entity.kind}"${suggest(entity.kind, idsOf(catalog.kinds))}`);
@@ -107,6 +109,10 @@ function checkSettings(
     say(`${path}.application`, `no application "${entity.application}"${hint}`);
   }
   const system = findSystem(entity.system ?? '');
+  const apart = switchMisfit(kind, entity.separation, catalog.kinds);
+  if (apart) say(`${path}.separation`, `${apart.reason}; ${apart.remedy}`);
+  const parts = partMisfit(kind, entity.without ?? []);
+  if (parts) say(`${path}.without`, `${parts.reason}; ${parts.remedy}`);
   const wrong = programMisfit({ id: '', kind, system, application: app });
   if (wrong) say(`${path}.application`, `${wrong.reason}; ${wrong.remedy}`);
   if (entity.image !== undefined && !images.has(entity.image)) {
@@ -180,12 +186,7 @@ function standing(id: string, settings: EntitySettings, images: Images): Standin
   };
 }
 
-function checkServices(
-  world: WorldSpec,
-  known: AllKnown,
-  images: Images,
-  say: Say,
-): void {
+function checkServices(world: WorldSpec, known: AllKnown, images: Images, say: Say): void {
   unique(world.services, 'services', say);
   const byId = new Map(world.services.map((service) => [service.id, service]));
   let replicas = world.entities.length;

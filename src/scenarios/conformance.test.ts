@@ -9,12 +9,15 @@ import { sources } from '../catalog/sources/index.ts';
 import type {
   ApplicationSpec,
   KindSpec,
+  PartId,
   SwitchId,
   SystemSpec,
   VulnerabilitySpec,
 } from '../engine/define.ts';
+import { TIERS } from '../engine/define.ts';
 import { switchesOf } from '../engine/fit.ts';
 import { createSimulation, type Simulation } from '../engine/index.ts';
+import { PART_RULES } from '../engine/parts.ts';
 import { memoryFree } from '../engine/systems/starting.ts';
 import { assertLaws, worldsOf } from '../engine/testing/laws.ts';
 import {
@@ -150,6 +153,44 @@ describe.each(kinds)('%s', (_id, kind) => {
     }
   });
 
+  test('has every switch turned and every part taken out that it lists', patient, () => {
+    const sim = begin({ kind });
+    for (const id of switchesOf(kind).filter((one) => !LIMITS.includes(one))) {
+      for (const on of [false, true]) {
+        give(sim, { type: 'configure', id: 'it', separation: { [id]: on } });
+      }
+    }
+    const parts = kind.parts ?? [];
+    for (const part of parts) {
+      give(sim, { type: 'configure', id: 'it', without: [part] });
+      boot(sim);
+      const fails = PART_RULES[part].stops !== null && !standsBeneath(kind, part);
+      expect(eventsOf(sim, 'bootFailed', 'it').length > 0).toBe(fails);
+      give(sim, { type: 'kill', id: 'it' });
+      sim.restore(begin({ kind }).snapshot());
+    }
+    if (parts.length === 0 && kind.standsOn !== null) {
+      expect(refusal(sim, { type: 'configure', id: 'it', without: ['disk'] }).code).toBe('misfit');
+    }
+    assertLaws(sim);
+  });
+
+  test('is taken away when it is down, and leaves nothing behind', patient, () => {
+    const sim = begin({ kind });
+    if (kind.standsOn === null) {
+      expect(refusal(sim, { type: 'remove', id: 'it' }).code).toBe('wrongTarget');
+      return;
+    }
+    boot(sim);
+    expect(refusal(sim, { type: 'remove', id: 'it' }).code).toBe('busy');
+    give(sim, { type: 'kill', id: 'it' });
+    give(sim, { type: 'remove', id: 'it' });
+    expect(stateIn(sim, 'it')).toBe('removed');
+    expect(cell(sim, 'it', 'diskBytes')).toBe(0);
+    wait(sim, 60);
+    assertLaws(sim);
+  });
+
   test('is described in a sentence, and drawn at each level of detail', patient, () => {
     expect(kind.summary).toMatch(/^[A-Z].+\.$/);
     const { document } = held({ kind }, { up: true });
@@ -175,6 +216,15 @@ describe.each(kinds)('%s', (_id, kind) => {
     }
   });
 });
+
+const LIMITS: readonly SwitchId[] = ['cpu', 'memory', 'io', 'pids'];
+
+/** A part that only what stands on a machine misses: the machine itself comes up without a disk. */
+const standsBeneath = ({ brings }: KindSpec, part: PartId): boolean => {
+  const { stops } = PART_RULES[part];
+  const from = stops === null ? 0 : TIERS.indexOf(stops);
+  return brings.every(({ tier }) => TIERS.indexOf(tier) < from);
+};
 
 /** What memory on a place is taken from: the nearest guest, or the machine. */
 function purseOf(sim: Simulation, place: string): string {

@@ -84,3 +84,15 @@ test('the processor of a host is read, and what it is without', () => {
   expect(machine?.hardware).toMatchObject({ arch: 'power', virtualization: false });
   expect(machine?.without).toEqual(['nic']);
 });
+
+test('switches and parts that a technology does not have are refused in a document', () => {
+  const linux = { ...world.entities[0], without: ['disk'] };
+  const separation = { pid: true };
+  const tool = { id: 't', kind: 'chroot', on: 'linux', application: 'nginx', separation };
+  const worlds = { w: { ...world, entities: [linux, tool] } };
+  const parsed = parseScenario({ version: 1, title: 'No', worlds });
+  expect(parsed.ok ? [] : parsed.problems.map(({ path }) => path)).toEqual([
+    'worlds.w.entities[0].without',
+    'worlds.w.entities[1].separation',
+  ]);
+});

@@ -40,8 +40,11 @@ describe('the built-in scenarios', () => {
       if (!parsed.ok) return;
       const sim = createSimulation({ catalog, scenario: parsed.scenario });
       sim.advance(1e6);
-      expect(sim.eventCount).toBeGreaterThan(0);
-      expect(parsed.scenario.worlds.map((world) => world.id)).toEqual(['left', 'right']);
+      // Where all is up from the beginning and nobody asks anything, nothing happens by itself.
+      const isBusy = parsed.scenario.worlds.some(({ services }) => services.length > 0);
+      if (isBusy) expect(sim.eventCount).toBeGreaterThan(0);
+      const worlds = parsed.scenario.worlds.map((world) => world.id);
+      expect(worlds).toEqual(Object.keys(document.worlds));
       const summary = scenarios.find((scenario) => scenario.id === id)?.summary ?? '';
       expect(summary).toMatch(/^[A-Z].*\.$/);
     },

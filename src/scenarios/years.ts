@@ -3,9 +3,10 @@
  * service on it alone, with virtual machines, and with containers. How many of them fit, and how
  * little one of them makes of the server, is what the engine says of these worlds.
  */
+
+import { type ServerOfYear, serverIn, switchesIn } from '../catalog/history.ts';
 import { catalog } from '../catalog/index.ts';
 import type { SwitchId } from '../engine/define.ts';
-import { type ServerOfYear, serverIn, switchesIn } from '../catalog/history.ts';
 import type {
   EntityDocument,
   ScenarioDocument,

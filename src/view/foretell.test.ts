@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../catalog/index.ts';
-import { ladderAt } from '../scenarios/ladder.ts';
+import { ladderAt, rungsAt } from '../scenarios/ladder.ts';
 import { attemptsOf } from './attacks.ts';
 import { foretell } from './foretell.ts';
 import type { Command, World } from './read.ts';
-import { allRungs } from './rungs.ts';
 import { run } from './testing/run.ts';
 
 const open = (date: string) => run({ document: ladderAt(date) }, 0);
@@ -27,10 +26,10 @@ const expected = (world: World, id: string, vulnerability: string, today: string
   return spot ? `${spot.entity.id} ${spot.entity.tiers[spot.index]?.tier}` : 'nothing';
 };
 
-describe.each(['2019-03-01', '2024-03-01', '2009-06-01'])('on %s', (date) => {
+describe.each(['2019-03-01', '2009-06-01'])('on %s', (date) => {
   test('what is foretold of every card on every rung is what happens', () => {
     const opened = open(date);
-    const programs = allRungs(opened.left).map(({ entity }) => entity.id);
+    const programs = rungsAt(date).map(({ program }) => program);
     for (const { id } of catalog.vulnerabilities) {
       for (const program of programs) {
         const foretold = expected(opened.left, program, id, date);
@@ -54,6 +53,8 @@ test('a switch that is turned off is counted', () => {
     separation: { socket: false },
   });
   opened.wait(30);
+  // Metrics come with what is new: something that changes nothing asks for them.
+  opened.give({ type: 'start', world: left.info.id, id: 'docker-web' });
   expect(expected(left, 'docker-web', 'daemon-socket', today)).toBe('docker-linux kernel');
   expect(played(opened, 'docker-web', 'daemon-socket')).toBe('docker-linux kernel');
 });

@@ -46,7 +46,9 @@ export function foretell(
   for (const from of holds) {
     const found = follow(world, from, flaw, today);
     if (found.spot && !isHeld(world, found.spot)) return found;
-    first ??= found.spot ? no(`the ${tierOf(found.spot)} of ${found.spot.entity.id} is held`) : found;
+    first ??= found.spot
+      ? no(`the ${tierOf(found.spot)} of ${found.spot.entity.id} is held`)
+      : found;
   }
   return first ?? no(`the attacker holds no ${flaw.from} there`);
 }
@@ -206,4 +208,3 @@ function unmanaged(world: World, passed: readonly Entity[], { needsDaemon }: Fla
   if (!needsDaemon || passed.some((entity) => daemonOf(world, entity))) return null;
   return 'no daemon that runs manages it';
 }
-

@@ -53,12 +53,7 @@ export const allRungs = (world: World): Rung[] =>
     return rungOf(world, entity, entity.title || entity.id, beside);
   });
 
-function rungOf(
-  world: World,
-  entity: Entity,
-  title: string,
-  neighbour: Entity | undefined,
-): Rung {
+function rungOf(world: World, entity: Entity, title: string, neighbour: Entity | undefined): Rung {
   const met = neighbour && meeting(world, entity, neighbour);
   const tier = met?.entity.tiers[met.index]?.tier;
   return {

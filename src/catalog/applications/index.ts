@@ -2,12 +2,12 @@
 import type { ApplicationSpec } from '../../engine/define.ts';
 import { forkBomb, memoryHog } from './antisocial.ts';
 import { benchmarks } from './benchmarks.ts';
-import { documentReader } from './document-reader.ts';
 import { bind } from './bind.ts';
+import { documentReader } from './document-reader.ts';
 import { freeradius } from './freeradius.ts';
 import { nginx } from './nginx.ts';
-import { postfix } from './postfix.ts';
 import { ports } from './ports.ts';
+import { postfix } from './postfix.ts';
 import { postgresql } from './postgresql.ts';
 import { worker } from './worker.ts';
 

@@ -9,8 +9,10 @@ import {
   type Constant,
   defineApplication,
 } from '../../engine/define.ts';
+import { bind } from './bind.ts';
 import { freeradius } from './freeradius.ts';
 import { nginx } from './nginx.ts';
+import { postfix } from './postfix.ts';
 import { postgresql } from './postgresql.ts';
 import { worker } from './worker.ts';
 
@@ -27,6 +29,12 @@ type Family = keyof typeof FAMILIES;
 
 const AS_LINUX = 'as the build for Linux; no comparison was found';
 const same = (figure: Constant): Constant => assumed(figure.value, AS_LINUX);
+
+/** A program of several processes cannot be linked with a kernel that has none. */
+const NEVER: Readonly<Partial<Record<Family, readonly ApplicationSpec[]>>> = {
+  'mini-os': [postgresql, bind, postfix],
+  windows: [postfix],
+};
 
 /** Images exist for Windows; the other families have none. */
 const imageOf = (family: Family, id: string): { readonly image?: string } =>
@@ -86,10 +94,9 @@ export const ports: readonly ApplicationSpec[] = [
   ...families.flatMap((family) =>
     family === 'windows' || family === 'mini-os' ? [] : [apache(family)],
   ),
-  ...[worker, postgresql, freeradius].flatMap((program) =>
+  ...[worker, postgresql, freeradius, bind, postfix].flatMap((program) =>
     families.flatMap((family) =>
-      // A program of several processes cannot be linked with a kernel that has none.
-      family === 'mini-os' && program === postgresql ? [] : [build(program, family, {})],
+      NEVER[family]?.includes(program) ? [] : [build(program, family, {})],
     ),
   ),
 ];

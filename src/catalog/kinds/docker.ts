@@ -142,6 +142,8 @@ export const docker = [
     },
     look: { frame: 'dashed' },
     shell: {
+      create: 'docker run --detach --name {id} {image}',
+      remove: 'docker rm {id}',
       start: 'docker start {id}',
       stop: 'docker stop {id}',
       kill: 'docker kill {id}',

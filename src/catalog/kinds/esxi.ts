@@ -102,6 +102,8 @@ export const esxi = [
     cold: true,
     look: { frame: 'solid' },
     shell: {
+      create: 'govc vm.create -m {memory} -c {cpus} {id}',
+      remove: 'vim-cmd vmsvc/destroy {id}',
       start: 'vim-cmd vmsvc/power.on {id}',
       stop: 'vim-cmd vmsvc/power.shutdown {id}',
       kill: 'esxcli vm process kill --type=hard --world-id={id}',

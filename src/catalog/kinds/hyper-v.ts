@@ -116,6 +116,8 @@ export const hyperV = [
     cold: true,
     look: { frame: 'solid' },
     shell: {
+      create: 'New-VM -Name {id} -MemoryStartupBytes {memory}MB',
+      remove: 'Remove-VM -Name {id}',
       start: 'Start-VM -Name {id}',
       stop: 'Stop-VM -Name {id}',
       kill: 'Stop-VM -Name {id} -TurnOff',

@@ -116,6 +116,9 @@ export const kvm = [
     cold: true,
     look: { frame: 'solid' },
     shell: {
+      create:
+        'virt-install --name {id} --memory {memory} --vcpus {cpus} --osinfo {system} --import',
+      remove: 'virsh undefine {id}',
       start: 'virsh start {id}',
       stop: 'virsh shutdown {id}',
       kill: 'virsh destroy {id}',

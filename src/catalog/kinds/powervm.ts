@@ -152,6 +152,8 @@ export const powerVm = [
     },
     look: { frame: 'dashed' },
     shell: {
+      create: 'mkwpar -n {id}',
+      remove: 'rmwpar {id}',
       start: 'startwpar {id}',
       stop: 'stopwpar {id}',
       kill: 'stopwpar -F {id}',

@@ -64,6 +64,8 @@ export const systemContainers = [
     network: [hostNetwork, bridge],
     stopGraceMicros: sourced(seconds(120), 'vzctl-stop'),
     shell: {
+      create: 'vzctl create {id} --ostemplate {system}',
+      remove: 'vzctl destroy {id}',
       start: 'vzctl start {id}',
       stop: 'vzctl stop {id}',
       kill: 'vzctl stop {id} --fast',
@@ -84,6 +86,8 @@ export const systemContainers = [
     network: [lxcBridge, hostNetwork],
     stopGraceMicros: sourced(seconds(60), 'lxc-stop-timeout'),
     shell: {
+      create: 'lxc-create --name {id} --template download -- --dist {system}',
+      remove: 'lxc-destroy --name {id}',
       start: 'lxc-start --name {id}',
       stop: 'lxc-stop --name {id}',
       kill: 'lxc-stop --kill --name {id}',
@@ -106,6 +110,7 @@ export const systemContainers = [
     network: [hostNetwork, bridge],
     stopGraceMicros: sourced(seconds(90), 'systemd-stop-timeout'),
     shell: {
+      remove: 'machinectl remove {id}',
       start: 'machinectl start {id}',
       stop: 'machinectl poweroff {id}',
       kill: 'machinectl terminate {id}',

@@ -145,6 +145,8 @@ export const unix = [
     staysBecause: inItsKernel,
     look: { frame: 'dashed' },
     shell: {
+      create: 'zonecfg -z {id} create',
+      remove: 'zonecfg -z {id} delete -F',
       start: 'zoneadm -z {id} boot',
       stop: 'zoneadm -z {id} shutdown',
       kill: 'zoneadm -z {id} halt',

@@ -88,6 +88,8 @@ export const virtualbox = [
     cold: true,
     look: { frame: 'solid' },
     shell: {
+      create: 'VBoxManage createvm --name {id} --register',
+      remove: 'VBoxManage unregistervm {id} --delete',
       start: 'VBoxManage startvm {id} --type headless',
       stop: 'VBoxManage controlvm {id} acpipowerbutton',
       kill: 'VBoxManage controlvm {id} poweroff',

@@ -28,6 +28,8 @@ const container = {
 } as const satisfies Partial<KindSpec>;
 
 const shell = {
+  create: 'docker run --detach --name {id} {image}',
+  remove: 'docker rm {id}',
   start: 'docker start {id}',
   stop: 'docker stop {id}',
   kill: 'docker kill {id}',
@@ -92,6 +94,6 @@ export const windowsContainers = [
     nestedPageLevels: secondTables,
     network: [asVirtio('vmbus', 'Synthetic card (VMBus)')],
     look: { frame: 'solid' },
-    shell: { ...shell, start: 'docker run --isolation=hyperv --detach --name {id}' },
+    shell: { ...shell, create: 'docker run --isolation=hyperv --detach --name {id} {image}' },
   }),
 ] as const;

@@ -86,6 +86,7 @@ export const workstation = [
     cold: true,
     look: { frame: 'solid' },
     shell: {
+      remove: 'vmrun deleteVM {id}.vmx',
       start: 'vmrun start {id}.vmx nogui',
       stop: 'vmrun stop {id}.vmx soft',
       kill: 'vmrun stop {id}.vmx hard',

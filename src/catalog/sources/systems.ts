@@ -42,6 +42,15 @@ export const systems: readonly SourceSpec[] = [
     verified: 'read',
   },
   {
+    id: 'win-disk-used',
+    quantity: 'disk that Windows Server takes after a fresh installation',
+    value: 10,
+    unit: 'GB',
+    conditions: 'Windows Server 2019, barely that; the 32 GB it asks for leave room to grow',
+    citation: 'wewantcode.com, Windows Server: Required hardware configuration',
+    verified: 'read',
+  },
+  {
     id: 'win10-requirements',
     quantity: 'Windows 10, 64-bit: memory and disk at least',
     value: [2, 32],
@@ -74,8 +83,8 @@ export const systems: readonly SourceSpec[] = [
     value: '2018-12-11',
     unit: 'date',
     conditions: '',
-    citation: 'FreeBSD Release Engineering Team, FreeBSD 12.0-RELEASE Announcement',
-    verified: 'memory',
+    citation: 'FreeBSD Foundation, FreeBSD timeline, 11 December 2018 (read in a translation)',
+    verified: 'read',
   },
   {
     id: 'freebsd-requirements',

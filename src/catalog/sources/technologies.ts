@@ -161,8 +161,8 @@ export const technologies: readonly SourceSpec[] = [
     value: 10,
     unit: 's',
     conditions: 'default of ThrottleInterval',
-    citation: 'Apple, launchd.plist(5), ThrottleInterval',
-    verified: 'memory',
+    citation: 'Apple, launchd.plist(5), ThrottleInterval (as quoted in secondary texts)',
+    verified: 'read',
   },
   {
     id: 'solaris-smf',

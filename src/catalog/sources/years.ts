@@ -8,9 +8,10 @@ export const years: readonly SourceSpec[] = [
       'first kernels with mount, UTS and IPC, PID and network, user, cgroup, time namespaces',
     value: '2.4.19 (2002); 2.6.19 (2006); 2.6.24 (2008); 3.8 (2013); 4.6 (2016); 5.6 (2020)',
     unit: 'date',
-    conditions: 'the network namespace was finished over several releases, up to 2.6.29',
-    citation: 'M. Kerrisk, namespaces(7), Linux man-pages; kernel releases on kernel.org',
-    verified: 'memory',
+    conditions: 'PID 2008; the network namespace was finished in 2.6.29, 2009',
+    citation:
+      'M. Kerrisk, mount_namespaces(7), History; lecture notes that list the others (public repositories)',
+    verified: 'read',
   },
   {
     id: 'linux-selinux',

@@ -62,7 +62,7 @@ export const windows: readonly SystemSpec[] = [
     kernelVersion: 'Windows NT 6.3',
     released: '2013-10-17',
     memory: sourced(MiB(512), 'win2012-requirements', 'the least it asks for'),
-    disk: sourced(GB(32), 'win2012-requirements', 'the least it asks for'),
+    disk: sourced(GB(10), 'win-disk-used', 'of a later version; it asks for 32 GB'),
     start: 40,
   }),
   edition({
@@ -86,7 +86,7 @@ export const windows: readonly SystemSpec[] = [
     kernelVersion: 'Windows NT 10.0.14393',
     released: '2016-10-12',
     memory: sourced(MiB(512), 'win2016-requirements', 'the least it asks for, without a desktop'),
-    disk: sourced(GB(32), 'win2016-requirements', 'the least it asks for'),
+    disk: sourced(GB(10), 'win-disk-used', 'of a later version; it asks for 32 GB'),
     start: 40,
   }),
   edition({
@@ -98,7 +98,7 @@ export const windows: readonly SystemSpec[] = [
     kernelVersion: 'Windows NT 10.0.19041',
     released: '2020-05-27',
     memory: assumed(MiB(900), 'it asks for 2 GB (win10-requirements), which is not all taken'),
-    disk: sourced(GB(32), 'win10-requirements', 'the least it asks for since 2019'),
+    disk: assumed(GB(20), 'it asks for 32 GB (win10-requirements), which are not all taken'),
     start: 25,
   }),
   defineSystem({

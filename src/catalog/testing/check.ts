@@ -186,6 +186,7 @@ function kindProblems(kind: KindSpec, { kinds, faults }: Catalog): string[] {
 }
 
 const PLACEHOLDERS: Readonly<Record<string, readonly string[]>> = {
+  create: ['id', 'image', 'system', 'memory', 'cpus'],
   migrate: ['id', 'to'],
   scale: ['service', 'n'],
 };

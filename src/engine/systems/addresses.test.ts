@@ -238,3 +238,18 @@ describe('a scenario', () => {
     ]);
   });
 });
+
+test('what is refused leaves no trace, not even the name of a network', () => {
+  const sim = run(docker());
+  wait(sim, 10);
+  const before = sim.stateBytes;
+  const settings = {
+    kind: 'docker-container',
+    application: 'nginx',
+    networks: ['lab'],
+    address: '10.9.0.1',
+  };
+  const refused = refusal(sim, { type: 'create', id: 'new', on: 'linux-1', settings });
+  expect(refused.reason).toMatch('it is not among the addresses of lab, 10.1.0.0/16');
+  expect(sim.stateBytes).toBe(before);
+});

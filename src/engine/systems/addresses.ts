@@ -95,12 +95,12 @@ function netsAt(
   settings: EntitySettings,
   parent: number,
 ): Net[] {
-  const { names } = world.address;
   if (settings.networks) {
-    return settings.networks.map((name) => {
-      if (!names.includes(name)) names.push(name);
-      return { key: `net/${name}`, range: namedRange(names.indexOf(name), name) };
-    });
+    const names = [...new Set([...world.address.names, ...settings.networks])];
+    return settings.networks.map((name) => ({
+      key: `net/${name}`,
+      range: namedRange(names.indexOf(name), name),
+    }));
   }
   const range = modeOf(kind, settings)?.range ?? LAN;
   const owner = range.perKernel ? `@${kernelRow(world, parent)}` : '';
@@ -161,6 +161,10 @@ export function watchAddress(world: AddressWorld, row: number): void {
   if (nets.length === 0) {
     leases.delete(row);
     return;
+  }
+  const { names } = world.address;
+  for (const name of record(world, row).spec.networks ?? []) {
+    if (!names.includes(name)) names.push(name);
   }
   const wish = staticOf(world, row);
   const isSame = (net: Net, i: number): boolean =>

@@ -31,6 +31,9 @@ import { seriesBucket } from './series.ts';
 
 /** Requests at work at once that a queue by itself may have. */
 export const WORKERS_MAX = 64;
+/** Requests that are drawn at once: at first, and at most. */
+const DRAWN_LEAST = 16;
+const DRAWN_MOST = 256;
 /** Room for the requests at work: they move on in it until the end is reached. */
 const ROOM = 1024;
 
@@ -83,6 +86,18 @@ export class Queue {
   readonly random: boolean;
   readonly arrivals: RandomStream;
   readonly draws: RandomStream;
+  /**
+   * Requests drawn ahead, of which `drawn` have come: the time to the next, its own random bits, and
+   * its work. Many at once take less time: no step has to wait for a logarithm.
+   */
+  readonly gaps = new Float64Array(DRAWN_MOST);
+  readonly bits = new Uint32Array(DRAWN_MOST);
+  readonly works = new Float64Array(DRAWN_MOST);
+  drawn = 0;
+  ahead = 0;
+  /** The two streams when those were drawn. */
+  readonly arrivalsAt = new Uint32Array(4);
+  readonly drawsAt = new Uint32Array(4);
   workers = 0;
   backlog = 0;
   /** The code of the distribution of work, and what is mixed into what it is drawn from. */
@@ -156,10 +171,11 @@ const arrivesFirst = (cells: Float64Array): boolean =>
 function arrive(q: Queue): void {
   const { cells } = q;
   const now = cells[NOW] as number;
-  const late = now - (cells[DUE_AT] as number);
+  const due = cells[DUE_AT] as number;
+  if (q.drawn === q.ahead) drawAhead(q);
+  const at = q.drawn++;
   q.arrived++;
-  drawArrival(q);
-  const draw = q.draws.nextUint32();
+  scheduleNext(q, due + (q.gaps[at] as number));
   if (q.inFlight >= q.backlog) {
     refuse(q);
     return;
@@ -169,32 +185,60 @@ function arrive(q: Queue): void {
   const id = requests.take();
   const r = requests.at;
   r.arrivedAt[id] = now;
-  r.draw[id] = draw;
+  r.draw[id] = q.bits[at] as number;
+  r.work[id] = q.works[at] as number;
   r.waited[id] = NONE;
   if (q.end - q.from < q.workers) {
-    cells[LATE] = late;
+    cells[LATE] = now - due;
     settle(q);
     begin(q, id, q.world.cpu.jobs.take());
     place(q);
     return;
   }
-  r.late[id] = late;
+  r.late[id] = now - due;
   r.next[id] = NONE;
   if (q.first === NONE) q.first = id;
   else r.next[q.last] = id;
   q.last = id;
 }
 
-/** When the next request comes. */
-function drawArrival(q: Queue): void {
+/** Notes when the next request comes. */
+function scheduleNext(q: Queue, due: number): void {
   const { cells } = q;
-  const mean = cells[INTERVAL] as number;
-  const due = (cells[DUE_AT] as number) + (q.random ? -ln(q.arrivals.nextUnit()) * mean : mean);
   cells[DUE_AT] = due;
   cells[ARRIVAL_AT] = wholeTime(cells[NOW] as number, due);
   const sequence = cells[SEQUENCE] as number;
   cells[ARRIVAL_SEQUENCE] = sequence;
   cells[SEQUENCE] = sequence + 1;
+}
+
+/** Draws requests ahead, more each time. */
+function drawAhead(q: Queue): void {
+  const { cells, gaps, bits, works, arrivals, draws, nameHash, spread } = q;
+  const count = Math.min(DRAWN_MOST, Math.max(DRAWN_LEAST, 2 * q.ahead));
+  const interval = cells[INTERVAL] as number;
+  const mean = cells[MEAN] as number;
+  arrivals.mark(q.arrivalsAt);
+  draws.mark(q.drawsAt);
+  if (q.random) for (let i = 0; i < count; i++) gaps[i] = -ln(arrivals.nextUnit()) * interval;
+  else gaps.fill(interval, 0, count);
+  for (let i = 0; i < count; i++) bits[i] = draws.nextUint32();
+  for (let i = 0; i < count; i++) {
+    works[i] = drawnWork((bits[i] as number) ^ nameHash, mean, spread);
+  }
+  q.drawn = 0;
+  q.ahead = count;
+}
+
+/** Brings the streams back to where they are after the requests that have come. */
+export function drawNoMore(q: Queue): void {
+  if (q.ahead === 0) return;
+  q.arrivals.goTo(q.arrivalsAt);
+  q.draws.goTo(q.drawsAt);
+  for (let i = 0; i < q.drawn; i++) {
+    if (q.random) q.arrivals.nextUnit();
+    q.draws.nextUint32();
+  }
 }
 
 /** Work is done: who is done leaves, and who has waited longest gets the thread. */
@@ -232,7 +276,7 @@ function begin(q: Queue, id: number, job: number): void {
   const { cells, keys, ids } = q;
   const r = q.world.request.requests.at;
   const late = cells[LATE] as number;
-  const own = drawnWork((r.draw[id] as number) ^ q.nameHash, cells[MEAN] as number, q.spread);
+  const own = r.work[id] as number;
   const work = own + (cells[PACKETS] as number) - late * (cells[SPEED] as number);
   r.late[id] = late;
   r.begunAt[id] = cells[NOW] as number;

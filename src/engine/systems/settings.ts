@@ -126,12 +126,13 @@ export function hasExtensions(world: WorldCore, row: number): boolean {
   return world.setup.rows.get(machineOf(world, row))?.extensions !== 0;
 }
 
+const NETWORK_CARD = partBits(['nic']);
+
 /** Whether packets can get to an entity: none of what carries it is without a network card. */
 export function hasLine(world: WorldCore, row: number): boolean {
   if (world.setup.rows.size === 0) return true;
-  const bit = partBits(['nic']);
   for (let r = row; r >= 0; r = world.column.parent.get(r)) {
-    if (((world.setup.rows.get(r)?.without ?? 0) & bit) !== 0) return false;
+    if (((world.setup.rows.get(r)?.without ?? 0) & NETWORK_CARD) !== 0) return false;
   }
   return true;
 }

@@ -4,8 +4,8 @@
  * restart at once; what has nothing to mend, or is down, is left alone until the next time. Images
  * that a policy builds are rolled out as soon as they are there.
  *
- * How accurate is this? These are the documented schedules; what is missed because an entity is down
- * is not made up for when it is up again. Source: apt-daily-upgrade.timer, unattended-upgrades.
+ * How accurate is this? These are the documented schedules; what is missed while an entity is down
+ * is not made up for when it is up. Source: apt-daily-upgrade.timer, unattended-upgrades.
  */
 import { MICROS_PER_DAY, type Micros } from '../../units.ts';
 import { dueAfter } from '../agenda.ts';

@@ -157,6 +157,39 @@ test('exposure grows with time and never shrinks, whatever is patched', () => {
   }
 });
 
+test('each day adds as many days of exposure as flaws are open on it', () => {
+  const sim = run(world());
+  for (let day = 0; day < 120; day++) {
+    const before = upkeep(sim);
+    wait(sim, DAY);
+    const added = upkeep(sim).exposedDays - before.exposedDays;
+    expect(added).toBeCloseTo(before.openFlaws, 6);
+  }
+});
+
+test('a smaller system has some of the flaws of a larger one, and no others', () => {
+  const small = (system: string): WorldChange => ({
+    entities: [{ id: 'linux', kind: 'linux', system, on: 'host-1', up: true, asOf: START }],
+    services: [],
+  });
+  const worlds = { big: world(small('ubuntu')).worlds.w, tiny: world(small('alpine')).worlds.w };
+  const sim = run({ ...world(), worlds: worlds as ScenarioDocument['worlds'] });
+  for (let month = 0; month < 12; month++) {
+    wait(sim, 30 * DAY);
+    const [big, tiny] = ['big', 'tiny'].map((id) => metricsOf(sim, id).upkeep?.openFlaws ?? 0);
+    expect(tiny).toBeLessThanOrEqual(big as number);
+    if (month === 11) expect(tiny).toBeLessThan((big as number) / 2);
+  }
+});
+
+test('an entity may keep itself up to date by a policy of its own', () => {
+  const own = entities.map((e) => (e.id === 'vm' ? { ...e, upkeep: 'unattended-restart' } : e));
+  const sim = run(world({ entities: own }), { checkEvery: 0 });
+  wait(sim, 120 * DAY);
+  expect(openIn(sim, 'vm')).toBeLessThan(3);
+  expect(openIn(sim, 'linux')).toBeGreaterThan(10);
+});
+
 test('an image that is built again is rolled out by an update, and not before', () => {
   const sim = run(world());
   wait(sim, 90 * DAY);

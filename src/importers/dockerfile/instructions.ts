@@ -5,6 +5,7 @@
  * `parse-only`.
  */
 import type { ImportError } from '../types.ts';
+import { heredocsIn } from './heredoc.ts';
 import { type RawInstruction, splitInstruction } from './lines.ts';
 import { jsonWords, plainWords, quotedWords } from './words.ts';
 
@@ -217,6 +218,8 @@ const MEANINGS: Readonly<Record<string, (one: Instruction, say: Say, escape: str
   VOLUME: ({ args }, say) => {
     if (args.some((arg) => arg.trim() === '')) say('senseless', 'A volume needs a path. Name it.');
   },
+  ADD: checkTarget,
+  COPY: checkTarget,
   HEALTHCHECK: checkHealth,
   ONBUILD: checkTrigger,
   RUN: (one, say) => {
@@ -239,13 +242,41 @@ function checkMeaning(one: Instruction, escape: string, say: Say): void {
   if (Object.hasOwn(MEANINGS, one.name)) MEANINGS[one.name]?.(one, say, escape);
 }
 
+/** A here-document can be copied, and nothing into it. */
+function checkTarget({ name, args, json }: Instruction, say: Say): void {
+  if (json || heredocsIn(args.at(-1) ?? '').length === 0) return;
+  say('senseless', `${name} has a here-document where it copies to. Name a path.`);
+}
+
 function checkNames({ name, args }: Instruction, say: Say): void {
   if (args.some((arg, i) => i % 2 === 0 && arg === '')) {
     say('senseless', `${name} needs a name before "=". Add it.`);
   }
 }
 
-const DURATION = /^(?:\d{1,12}(?:\.\d{0,12})?(?:ns|us|µs|ms|s|m|h))+$/;
+const PIECE = /(\d{1,12}(?:\.\d{0,12})?)(ns|us|µs|ms|s|m|h)/y;
+const MILLIS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1e3,
+  m: 6e4,
+  h: 3.6e6,
+};
+
+/** "1m30s": none, or a millisecond at least. */
+function isTime(text: string): boolean {
+  if (text === '' || text === '0') return true;
+  let millis = 0;
+  PIECE.lastIndex = 0;
+  while (PIECE.lastIndex < Math.min(text.length, 100)) {
+    const piece = PIECE.exec(text);
+    if (!piece) return false;
+    millis += Number(piece[1]) * (MILLIS[piece[2] ?? ''] ?? 0);
+  }
+  return text.length <= 100 && (millis === 0 || millis >= 1);
+}
 
 function checkHealth(one: Instruction, say: Say): void {
   const [type = '', ...command] = one.args;
@@ -258,9 +289,8 @@ function checkHealth(one: Instruction, say: Say): void {
   if (wanted !== 'CMD') say('senseless', 'HEALTHCHECK is followed by CMD or NONE. Add one.');
   else if (command.length === 0) say('senseless', 'HEALTHCHECK CMD needs a command. Add it.');
   for (const key of ['interval', 'timeout', 'start-period', 'start-interval']) {
-    const value = flagOf(one, key) ?? '';
-    const isTime = value === '' || value === '0' || DURATION.test(value.slice(0, 100));
-    if (!isTime) say('senseless', `--${key} is no time such as "30s". Correct it.`);
+    if (!isTime(flagOf(one, key) ?? ''))
+      say('senseless', `--${key} is no time such as "30s". Correct it.`);
   }
   const retries = flagOf(one, 'retries') ?? '';
   if (retries !== '' && !/^\+?0{0,20}[1-9]\d{0,8}$/.test(retries)) {

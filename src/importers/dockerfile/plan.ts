@@ -11,8 +11,10 @@
  *     plan.steps    what to build, bottom first, the layers of the base image included
  *     submit({ type: 'build', world, id: 'docker-1', image: 'web', steps: commandSteps(plan) })
  *
- * Compare two plans (before and after an edit) by the digests of their steps: equal digests are
- * layers that need no work. What a machine really has in its store is in `metrics.images`.
+ * A scenario may bring the text, the image's id and the files along in `view.dockerfile`, as the
+ * built-in `images` does. Compare two plans (before and after an edit) by the digests of their
+ * steps: equal digests are layers that need no work. What a machine really has in its store is in
+ * `metrics.images`.
  */
 
 import type { ImageSpec } from '../../engine/define.ts';

@@ -92,8 +92,12 @@ export async function travelTo(time: Micros): Promise<void> {
     return travelling === time && fault === null && mirror().now < time;
   };
   while (goesOn()) await client().tick(time - mirror().now);
+  await arrive();
   if (useUi.getState().travelling === time) setUi({ travelling: null });
 }
+
+/** The last piece may have come without the numbers. */
+export const arrive = (): Promise<unknown> => client().seek(mirror().now);
 
 export const stopTravelling = (): void => setUi({ travelling: null });
 

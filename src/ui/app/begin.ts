@@ -3,7 +3,8 @@
  * open what its hash or query names, so that the first render shows a complete scene.
  */
 import { firstRun } from '../../scenarios/first-run.ts';
-import { HOME } from '../screens/screens.ts';
+import { loadScreen } from '../screens/load.ts';
+import { HOME, screenOf } from '../screens/screens.ts';
 import { setUi, useUi } from '../store.ts';
 import { applyTheme } from '../theme/theme.ts';
 import { notify } from './notices.ts';
@@ -39,6 +40,7 @@ async function openFirst(place: Place, params: Params): Promise<void> {
   const wanted = await builtIn(id);
   if (!wanted) notify('plain', `There is no scenario “${id}”. The first one is open.`);
   const { document } = wanted ?? firstRun;
+  await loadScreen(screenOf(document));
   const { problems, problemsOf } = useUi.getState();
   await openDocument(document, { known: true, ...(params.seed !== null && { seed: params.seed }) });
   // Opening puts the card of the bad link away; the reader has not seen it yet.

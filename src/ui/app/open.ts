@@ -9,7 +9,6 @@ import { isCaseId } from '../../scenarios/validation/open.ts';
 import type { Micros } from '../../units.ts';
 import type { ScenarioProblem } from '../../wire/messages.ts';
 import { type KeptRun, keepRun } from '../screens/kept.ts';
-import { loadScreen, screenOf } from '../screens/screens.ts';
 import { linkPart, shapePart } from '../share/part.ts';
 import { type ScaleBy, setUi, useUi } from '../store.ts';
 import { loadValidation } from '../validation/loaded.ts';
@@ -72,7 +71,6 @@ async function problemsBefore(
   { known, journal }: OpenOptions,
 ): Promise<readonly ScenarioProblem[]> {
   if (document === firstRun.document && !journal) return [];
-  await loadScreen(screenOf(document));
   return known ? [] : shapeProblems(document, journal);
 }
 

@@ -28,7 +28,9 @@ const quietly = (promise: Promise<unknown>): void => {
 /** Focuses where a region's own tab stop is, or the region itself. */
 function focusRegion(id: string): void {
   const region = document.getElementById(id);
-  const inside = region?.querySelector<HTMLElement>('[role="treeitem"][tabindex="0"]');
+  const inside = region?.querySelector<HTMLElement>(
+    ':is([role="treeitem"], [role="option"])[tabindex="0"]',
+  );
   (inside ?? region)?.focus();
 }
 

@@ -1,11 +1,13 @@
 import { act, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { guests } from '../../scenarios/guests.ts';
 import { openPage, type Page } from '../diagram/testing/page.ts';
 import { Dialogs } from '../dialogs/Dialogs.tsx';
 import { setUi, useUi } from '../store.ts';
 import { createPart } from './part.ts';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 beforeEach(async () => {
   await createPart.load();

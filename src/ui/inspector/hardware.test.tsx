@@ -29,5 +29,5 @@ describe('virtual hardware', () => {
     await wait(120);
     expect(inspector().queryByText('It did not boot:')).toBeNull();
     expect(inspector().getByText(/^running/)).toBeVisible();
-  });
+  }, 20_000);
 });

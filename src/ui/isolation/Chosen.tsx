@@ -1,15 +1,14 @@
 /** The chosen rung in words: what it brings, what it shares, where it meets its neighbour. */
 import { stateWords } from '../../view/describe.ts';
-import { kindOf, machineOf, type World } from '../../view/read.ts';
+import { kindOf, machineOf, stateAt, type World } from '../../view/read.ts';
 import { bringsOf, type Rung } from '../../view/rungs.ts';
 import { signOf } from '../../view/states.ts';
-import { stateAt } from '../../view/read.ts';
 import { footingsOf, neighboursOf } from '../../view/towers.ts';
 import { counted, tierWord } from '../../view/words.ts';
 import { lightUp, litKey } from './marks.ts';
-import { Versus } from './Versus.tsx';
 import { useIsolation } from './state.ts';
 import type { Scene, Standing } from './use-scene.ts';
+import { Versus } from './Versus.tsx';
 
 interface Props {
   readonly scene: Scene;
@@ -50,7 +49,9 @@ export function Chosen({ scene, place }: Props) {
         </div>
         <div>
           <dt>they first meet</dt>
-          <dd>{meets ? `at the ${meets} of ${machine?.id ?? ''}` : 'nowhere but on the network'}</dd>
+          <dd>
+            {meets ? `at the ${meets} of ${machine?.id ?? ''}` : 'nowhere but on the network'}
+          </dd>
         </div>
       </dl>
       <Versus scene={scene} place={place} />
@@ -80,7 +81,7 @@ function Shared({ world, rung }: { readonly world: World; readonly rung: Rung })
             type="button"
             className="chip"
             aria-pressed={on}
-            title={`${tierWord(spot.entity, tier)} of ${spot.entity.id}, with ${counted(others, 'neighbour')}`}
+            title={`of ${spot.entity.id}, with ${counted(others, 'neighbour')}`}
             onClick={() => lightUp(key)}
           >
             {tierWord(spot.entity, tier)}

@@ -1,15 +1,17 @@
 /** The deck: cards to play against one rung or against all of them. */
 import { useId, useState } from 'react';
 import type { Foretold } from '../../view/foretell.ts';
-import { Claims } from './Claims.tsx';
+import type { Footing } from '../../view/towers.ts';
+import { tierWord } from '../../view/words.ts';
+import { mirror } from '../app/engine.ts';
 import { Cited } from './Cited.tsx';
+import { Claims } from './Claims.tsx';
 import { type Card, type CardSort, deck } from './cards.ts';
 import { failed, play } from './play.ts';
 import { Result } from './Result.tsx';
 import { setIsolation, useIsolation } from './state.ts';
 import { todayOf } from './today.ts';
 import type { Scene, Standing } from './use-scene.ts';
-import { mirror } from '../app/engine.ts';
 import './deck.css';
 
 const SORTS: readonly (readonly [CardSort, string])[] = [
@@ -102,6 +104,9 @@ function Applies(props: { readonly place: Standing; readonly foretold: Foretold 
   return <span>○ not on {title}</span>;
 }
 
+const wordOf = ({ entity, index }: Footing): string =>
+  tierWord(entity, entity.tiers[index]?.tier ?? 'application');
+
 function Inside({ id, card, scene, place }: Props & { readonly card: Card; readonly id: string }) {
   const { rung, world } = place;
   const { spot, reason } = card.foretold(world, rung.entity);
@@ -115,7 +120,7 @@ function Inside({ id, card, scene, place }: Props & { readonly card: Card; reado
       {card.versions !== '' && <p className="card-versions">In {card.versions}.</p>}
       <p className={spot ? 'card-foretold is-open' : 'card-foretold'}>
         {spot
-          ? `On ${rung.title} it ${verb} the ${spot.entity.tiers[spot.index]?.tier} of ${spot.entity.id}.`
+          ? `On ${rung.title} it ${verb} the ${wordOf(spot)} of ${spot.entity.id}.`
           : `On ${rung.title} it comes to nothing: ${reason}.`}
       </p>
       <div className="card-buttons">

@@ -38,7 +38,9 @@ async function play(title: RegExp, which: RegExp): Promise<void> {
 describe('the ladder', () => {
   test('has every rung in order, and says of each what it brings and where it meets', async () => {
     await open();
-    const titles = listbox().getAllByRole('option').map((one) => one.dataset.rung);
+    const titles = listbox()
+      .getAllByRole('option')
+      .map((one) => one.dataset.rung);
     expect(titles.slice(0, 3)).toEqual(['process', 'chroot', 'jail']);
     expect(rung(/^Docker/)).toHaveAccessibleName(/brings application and userland/);
     expect(rung(/^Docker/)).toHaveAccessibleName(/meets its neighbour at the kernel/);
@@ -48,7 +50,9 @@ describe('the ladder', () => {
 
   test('has one tab stop; arrows choose', async () => {
     await open();
-    const stops = listbox().getAllByRole('option').filter((one) => one.tabIndex === 0);
+    const stops = listbox()
+      .getAllByRole('option')
+      .filter((one) => one.tabIndex === 0);
     expect(stops.map((one) => one.dataset.rung)).toEqual(['docker']);
     rung(/^Docker/).focus();
     fireEvent.keyDown(rung(/^Docker/), { key: 'ArrowLeft' });
@@ -120,9 +124,11 @@ describe('the deck', () => {
     await open();
     await play(/^Dirty COW/, /every rung/);
     const result = screen.getByRole('region', { name: /Dirty COW.* came to/ });
-    expect(within(result).getByText(/Docker/).closest('li')).toHaveTextContent(
-      /held at the kernel of docker-linux.*docker-neighbour/,
-    );
+    expect(
+      within(result)
+        .getByText(/Docker/)
+        .closest('li'),
+    ).toHaveTextContent(/held at the kernel of docker-linux.*docker-neighbour/);
     expect(within(result).getByText('FreeBSD jail').closest('li')).toHaveTextContent(/withstood/);
     expect(rung(/^Docker/)).toHaveAccessibleName(/an attacker holds the program/);
     expect(document.querySelector('[data-block="docker-linux/kernel"]')).toHaveClass('block-held');

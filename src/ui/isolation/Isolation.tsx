@@ -17,14 +17,16 @@ import { comeUp, failed } from './play.ts';
 import { Scenes } from './Scenes.tsx';
 import { Server } from './Server.tsx';
 import { Switches } from './Switches.tsx';
-import { useScene, type Scene } from './use-scene.ts';
+import { type Scene, useScene } from './use-scene.ts';
 import { Views } from './Views.tsx';
 import './isolation.css';
 
 const LADDER_NOTE =
-  'The same web server and a neighbour on every rung. ▲ is where the two first meet: whoever takes that has both.';
+  'The same web server and a neighbour on every rung. ' +
+  '▲ is where the two first meet: whoever takes that has both.';
 const SCENE_NOTE =
-  'Choose a program, then play a card against it in both worlds: what stands on one block falls with it.';
+  'Choose a program, then play a card against it in both worlds: ' +
+  'what stands on a block falls with it.';
 
 export function Isolation() {
   const scene = useScene();

@@ -41,7 +41,12 @@ export function Ladder({ scene }: { readonly scene: Scene }) {
       style={{ '--rungs': places.length } as CSSProperties}
     >
       {places.map((place) => (
-        <RungBox key={place.step.id} scene={scene} place={place} isChosen={place.key === chosen?.key} />
+        <RungBox
+          key={place.step.id}
+          scene={scene}
+          place={place}
+          isChosen={place.key === chosen?.key}
+        />
       ))}
     </div>
   );
@@ -150,7 +155,9 @@ function saidOf(place: Standing): string {
     kindOf(entity).title,
     stateWords(world, entity),
     `brings ${listed(bringsOf(entity), 9)}`,
-    meets ? `meets its neighbour at the ${meets}` : 'meets its neighbour nowhere but on the network',
+    meets
+      ? `meets its neighbour at the ${meets}`
+      : 'meets its neighbour nowhere but on the network',
     ...(step.year === null ? [] : [`since ${step.year}`]),
     ...(isReached(place) ? ['an attacker holds the program'] : []),
     ...(reached.length > 0 ? [`and has reached ${listed(reached)}`] : []),

@@ -1,9 +1,8 @@
 /** Scenarios that are no ladder: every world as it stands, and the programs to choose from. */
 import { useRef } from 'react';
 import { stateWords } from '../../view/describe.ts';
-import { kindOf } from '../../view/read.ts';
+import { kindOf, stateAt } from '../../view/read.ts';
 import { signOf } from '../../view/states.ts';
-import { stateAt } from '../../view/read.ts';
 import { useRoving } from '../controls/roving.ts';
 import { lightUp, litKey, useAimed, useLit } from './marks.ts';
 import { HoldGlyph, Rack } from './Rack.tsx';

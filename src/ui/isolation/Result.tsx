@@ -29,7 +29,13 @@ export function Result({ scene, card }: { readonly scene: Scene; readonly card: 
         {rows.map(({ place, hit, text }) => (
           <li key={place.key} className={`result-row result-${hit}`} data-rung={place.step.id}>
             <span className="result-sign" aria-hidden="true">
-              {hit === 'withstood' ? '○' : hit === 'fell' ? '✕' : <HoldGlyph reads={hit === 'read'} />}
+              {hit === 'withstood' ? (
+                '○'
+              ) : hit === 'fell' ? (
+                '✕'
+              ) : (
+                <HoldGlyph reads={hit === 'read'} />
+              )}
             </span>
             <span>
               <b>{place.step.title}</b>
@@ -52,10 +58,7 @@ function headline(rows: readonly Row[], hits: number): string {
 function rowsOf(scene: Scene, card: Card, played: Played | null): Row[] {
   const { events, epoch } = mirror();
   const byWorld = new Map(
-    scene.sides.map(({ world }) => [
-      world,
-      lastAttempts(attemptsOf(world, events), card.id),
-    ]),
+    scene.sides.map(({ world }) => [world, lastAttempts(attemptsOf(world, events), card.id)]),
   );
   const mine = played?.card === card.id && played.epoch === epoch ? played : null;
   return scene.places.flatMap((place): Row[] => {

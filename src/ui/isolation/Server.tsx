@@ -38,8 +38,8 @@ export function Server() {
       <details className="server-source">
         <summary>source</summary>
         <p>
-          <Cited source={server.source} />; memory and disk by their order of magnitude. What fits is
-          what the engine finds on such a server with a web server for each visitor’s site, of 20
+          <Cited source={server.source} />; memory and disk by their order of magnitude. What fits
+          is what the engine finds on such a server with a web server for each visitor’s site, of 20
           requests a second.
         </p>
       </details>
@@ -82,8 +82,18 @@ function Glasses({ alone, machines, containers }: Worlds) {
       frame: 'dotted',
       words: `${formatPercent(busy)} CPU, ${formatPercent(memory)} memory`,
     },
-    { title: 'virtual machines', count: vms, frame: 'solid', words: `${vms.toLocaleString('en')} fit` },
-    { title: 'containers', count: many, frame: 'dashed', words: `${many.toLocaleString('en')} fit` },
+    {
+      title: 'virtual machines',
+      count: vms,
+      frame: 'solid',
+      words: `${vms.toLocaleString('en')} fit`,
+    },
+    {
+      title: 'containers',
+      count: many,
+      frame: 'dashed',
+      words: `${many.toLocaleString('en')} fit`,
+    },
   ];
   return (
     <ul className="server-rows">

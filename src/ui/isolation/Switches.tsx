@@ -10,8 +10,8 @@ import {
   switchOf,
 } from '../../view/switches.ts';
 import { mirror } from '../app/engine.ts';
-import { shellOfSwitch } from './shell.ts';
 import { change, failed } from './play.ts';
+import { shellOfSwitch } from './shell.ts';
 import { useIsolation } from './state.ts';
 import { dateOf, stepsOf } from './steps.ts';
 import type { Standing } from './use-scene.ts';

@@ -16,6 +16,7 @@ import { type Scene, type Standing, standingIn } from './use-scene.ts';
 const SETTLE_MICROS = 240e6;
 const STEP_MICROS = 250e3;
 const WAIT_MILLIS = 20;
+const NUMBERS_MILLIS = 130;
 
 const sentenceOf = (r: {
   readonly subject: string;
@@ -75,13 +76,19 @@ async function settle(spots: readonly Spot[], until = ON_ITS_WAY): Promise<void>
   try {
     while (goesOn()) {
       // Something else is under way: it may be the opening of another run.
-      if (client().pending > 0) await new Promise((resolve) => setTimeout(resolve, WAIT_MILLIS));
+      if (client().pending > 0) await pause(WAIT_MILLIS);
       else await client().tick(STEP_MICROS);
     }
+    // Numbers come less often than frames: those of this very moment may still be missing.
+    await pause(NUMBERS_MILLIS);
+    if (mirror().epoch === epoch && client().pending === 0) await client().tick(0);
   } finally {
     setIsolation({ settling: false });
   }
 }
+
+const pause = (millis: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, millis));
 
 /** Plays a card against programs, one command each. */
 export async function play(scene: Scene, card: Card, all: boolean): Promise<void> {
@@ -120,7 +127,6 @@ export async function openHere(document: unknown, what: string): Promise<void> {
 export function failed(error: unknown): void {
   faulted(error instanceof Error ? error.message : String(error));
 }
-
 
 /** On a ladder every rung, elsewhere the same program in every world. */
 const alikeIn = (scene: Scene, chosen: Standing): Standing[] =>

@@ -63,11 +63,7 @@ function emptied({ places }: Scene): Pick<Scene, 'places' | 'chosen'> {
   return { places: places.map((place) => ({ ...place, ...none })), chosen: undefined };
 }
 
-export function sceneOf(
-  worlds: readonly World[],
-  document: unknown,
-  wanted: string | null,
-): Scene {
+export function sceneOf(worlds: readonly World[], document: unknown, wanted: string | null): Scene {
   const kernels = kernelsOf(worlds);
   const steps = stepsOf(document);
   // Beside a ladder there are worlds of their own for what fits on a server.

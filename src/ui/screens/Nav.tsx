@@ -2,7 +2,8 @@
 import { mirror } from '../app/engine.ts';
 import { useUi } from '../store.ts';
 import { goTo } from './go.ts';
-import { loadScreen, SCREENS, screenOf } from './screens.ts';
+import { loadScreen } from './load.ts';
+import { SCREENS, screenOf } from './screens.ts';
 import './nav.css';
 
 export function Nav() {

@@ -5,6 +5,7 @@ import { notify } from '../app/notices.ts';
 import { builtIn, openDocument } from '../app/open.ts';
 import { setUi } from '../store.ts';
 import { keptOn } from './kept.ts';
+import { loadScreen } from './load.ts';
 import { HOME, SCREENS, type ScreenId, screenOf } from './screens.ts';
 
 let going = false;
@@ -15,6 +16,7 @@ export async function goTo(screen: ScreenId): Promise<void> {
   going = true;
   setUi({ playing: false, travelling: null, preview: null });
   try {
+    await loadScreen(screen);
     const left = keptOn(screen);
     const document = left?.document ?? (await builtIn(HOME[screen]))?.document;
     if (!document) {

@@ -2,8 +2,6 @@
  * The screens of the page. A document says on which it is at home (`view.screen`), so undo, links
  * and files lead to the right one by themselves.
  */
-import { isolationPart } from '../isolation/part.ts';
-
 export const SCREENS = { compare: 'Compare', isolation: 'Isolation' } as const;
 export type ScreenId = keyof typeof SCREENS;
 export const SCREEN_IDS = Object.keys(SCREENS) as readonly ScreenId[];
@@ -17,9 +15,4 @@ export const isScreen = (name: unknown): name is ScreenId =>
 export function screenOf(document: unknown): ScreenId {
   const { view } = (document ?? {}) as { readonly view?: { readonly screen?: unknown } };
   return isScreen(view?.screen) ? view.screen : 'compare';
-}
-
-/** Loads what a screen needs; one that does not come says so in its place. */
-export async function loadScreen(screen: ScreenId): Promise<void> {
-  if (screen === 'isolation') await isolationPart.load().catch(() => {});
 }

@@ -1,6 +1,6 @@
 /** Letting simulated time pass until something is so, with the page alive meanwhile. */
 import { MICROS_PER_DAY, type Micros } from '../../units.ts';
-import { travelTo } from '../app/actions.ts';
+import { arrive, travelTo } from '../app/actions.ts';
 import { client, mirror } from '../app/engine.ts';
 import { setUi, useUi } from '../store.ts';
 
@@ -27,6 +27,7 @@ export async function passUntil(done: () => boolean): Promise<void> {
     await client().tick(LOOK_MICROS);
     await nextFrame();
   }
+  await arrive();
   if (useUi.getState().travelling === end) setUi({ travelling: null });
 }
 

@@ -1,11 +1,13 @@
 import { act, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { sources } from '../../catalog/sources/index.ts';
 import { openById, openDefault } from '../app/open.ts';
 import { setUi, useUi, type WorkshopTab } from '../store.ts';
 import { type Shell, startShell } from '../testing/shell.ts';
 import { Workshop } from './Workshop.tsx';
+
+vi.setConfig({ testTimeout: 20_000 });
 
 let page: Shell;
 beforeEach(() => {
