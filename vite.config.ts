@@ -47,6 +47,7 @@ export default defineConfig({
     assetsInlineLimit: (file) => file.endsWith('.woff2'),
   },
   test: {
+    testTimeout: 60_000, // machines here are shared: only what hangs should fail by the clock
     isolate: false, // nine times faster; src/ui/testing/setup.ts cleans up between tests
     projects: [
       {

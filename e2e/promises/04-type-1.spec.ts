@@ -14,9 +14,11 @@ const RUNGS = [
   { stack: /^KVM 2007/, bar: /^kvm-1,/, finds: 'Linux', says: [/^Type 1, for/, /^Type 2, for/] },
 ] as const;
 
-test('4 · type 1: VMware ESXi (VMkernel), Citrix/Xen with its control domain, KVM, Hyper-V with its parent partition', async ({
-  page,
-}) => {
+const CAPABILITY =
+  'type 1: VMware ESXi (VMkernel), Citrix/Xen with its control domain, KVM, ' +
+  'Hyper-V with its parent partition';
+
+test(`4 · ${CAPABILITY}`, async ({ page }) => {
   await openPage(page);
   let title = 'Docker';
   for (const { stack, bar, finds, says } of RUNGS) {

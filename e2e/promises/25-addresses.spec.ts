@@ -9,9 +9,10 @@ const addressOf = async (page: Page): Promise<string> => {
   return part.locator('li strong').first().innerText();
 };
 
-test('25 · networks: bridge, NAT, static addresses, overlay / virtual switch (NSX), segregation, DMZ', async ({
-  page,
-}) => {
+const CAPABILITY =
+  'networks: bridge, NAT, static addresses, overlay / virtual switch (NSX), segregation, DMZ';
+
+test(`25 · ${CAPABILITY}`, async ({ page }) => {
   await openPage(page);
   const docker = worldOf(page, 'Docker');
   await playUntil(page, box(docker, /^proxy-1, .*running/), 10);
@@ -31,7 +32,7 @@ test('25 · networks: bridge, NAT, static addresses, overlay / virtual switch (N
   await expect(page.getByText(/^proxy-1 cannot have .*: db-1 has it/).first()).toBeVisible();
 });
 
-test('25 · networks: the address of a virtual machine goes with it', async ({ page }) => {
+test(`25 · ${CAPABILITY}: the address of a machine goes with it`, async ({ page }) => {
   await openPage(page, './?scenario=write-load');
   const kvm = worldOf(page, 'KVM');
   await playUntil(page, box(kvm, /^db-1, .*running/));

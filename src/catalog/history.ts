@@ -1,7 +1,8 @@
 /**
  * What existed in which year: the technologies of the catalogue, the switches of isolation as
  * kernels learned them, help by processors, and what a server of the year was. Data for the slider
- * from 1966 to today, and for dragging a host through the years.
+ * from 1966 to today, and for dragging a host through the years. A long file, because it is two
+ * lists that are read in a row.
  */
 import { assumed, type Constant, type KindSpec, type SwitchId, sourced } from '../engine/define.ts';
 import { GB, GiB, MB, MiB } from '../units.ts';

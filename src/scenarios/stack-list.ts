@@ -1,4 +1,7 @@
-/** Every stack that services can be put on, as data. What is done with them is in stacks.ts. */
+/**
+ * Every stack that services can be put on, as data. What is done with them is in stacks.ts. A long
+ * file, because it is one list that people look through.
+ */
 import type { Arch } from '../engine/define.ts';
 
 export interface Installed {

@@ -30,7 +30,7 @@ export function buildersIn(world: World): Entity[] {
 export const isRunning = (world: World, entity: Entity): boolean =>
   isUp(stateAt(world, entity.row));
 
-/** Layers that a build need not make: those its machine holds, or builds before have left behind. */
+/** Layers that a build need not make: its machine holds them, or builds before have left them. */
 export function cachedDigests(world: World, builder: Entity): ReadonlySet<string> {
   const digests = new Set<string>();
   const { images = [], builds = [] } = imagesOf(world) ?? {};

@@ -65,7 +65,7 @@ function rowOf(world: World, entity: Entity, index: number, own: boolean): Stand
   };
 }
 
-/** A machine of the hypervisor's own that it needs to work: a control domain, a parent partition. */
+/** Machines of its own that a hypervisor needs to work: a control domain, a parent partition. */
 export const helpersOf = (world: World, entity: Entity): Entity[] =>
   childrenOf(world, entity.row).filter((one) => tierIndex(one, 'kernel') >= 0 && manages(one.kind));
 

@@ -122,9 +122,7 @@ function flowFaults(world: World): string[] {
               : f.owner[id] === OWNER.build
                 ? world.build.builds.get(ref)?.flow === id
                 : f.owner[id] === OWNER.upkeep
-                ? world.upkeep.orders[ref]?.flow === id
-                : f.owner[id] === OWNER.build
-                  ? world.build.builds.get(ref)?.flow === id
+                  ? world.upkeep.orders[ref]?.flow === id
                   : world.storage.layers[ref]?.state === 1;
     if (!wanted) found.push(`flow ${id} moves for nobody`);
     if (f.moving[id] === 1 && (f.rate[id] as number) <= 0) found.push(`flow ${id} stands still`);

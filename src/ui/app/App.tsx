@@ -82,7 +82,7 @@ function Main() {
   const screen = useUi((state) => (state.epoch > 0 ? screenOf(mirror().document) : null));
   const isWorkshop = useUi((state) => state.workshop !== null);
   const beside = isWorkshop ? ' main-workshop' : isValidation ? ' main-validation' : '';
-  if (screen === 'isolation') return <IsolationPlace />;
+  if (screen === 'isolation' && !isWorkshop) return <IsolationPlace />;
   return (
     <main className={`main${beside}`}>
       <Summary />

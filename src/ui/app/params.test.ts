@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readParams, readSpeed } from './params.ts';
 
-const usual = { embed: false, scenario: null, theme: 'auto', speed: 1, seed: null };
+const usual = {
+  embed: false,
+  scenario: null,
+  screens: ['compare', 'isolation'],
+  theme: 'auto',
+  speed: 1,
+  seed: null,
+};
 
 describe('the query configures the page', () => {
   test('and may be empty', () => {
@@ -11,16 +18,27 @@ describe('the query configures the page', () => {
 
   test('with every parameter at once', () => {
     const { params, warnings } = readParams(
-      '?embed=1&scenario=write-load&theme=projector&speed=1/100&seed=42',
+      '?embed=1&screens=isolation&scenario=write-load&theme=projector&speed=1/100&seed=42',
     );
     expect(params).toEqual({
       embed: true,
       scenario: 'write-load',
+      screens: ['isolation'],
       theme: 'projector',
       speed: 0.01,
       seed: 42,
     });
     expect(warnings).toEqual([]);
+  });
+
+  test('screens keep their order; those that do not exist are told and left out', () => {
+    expect(readParams('?screens=isolation,compare').params.screens).toEqual([
+      'isolation',
+      'compare',
+    ]);
+    const { params, warnings } = readParams('?screens=moon,isolation,isolation');
+    expect(params.screens).toEqual(['isolation']);
+    expect(warnings).toEqual(['There is no screen “moon” in this version.']);
   });
 
   test('unknown names are ignored, cmi5 and tracking ones too', () => {
@@ -34,6 +52,8 @@ describe('the query configures the page', () => {
     'embed=yes',
     'scenario=../../etc',
     'scenario=',
+    'screens=moon',
+    'screens=',
     'theme=Dark',
     'speed=3',
     'speed=1/0',

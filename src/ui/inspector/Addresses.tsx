@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import type { Entity, World } from '../../view/read.ts';
 import { act } from '../diagram/act.ts';
 import { useUi } from '../store.ts';
+import { Fold } from './Fold.tsx';
 
 interface Props {
   readonly world: World;
@@ -14,10 +15,7 @@ export function Addresses({ world, entity }: Props) {
   const addresses = world.metrics?.addresses?.[entity.id] ?? [];
   if (addresses.length === 0) return null;
   return (
-    <details className="part" open>
-      <summary>
-        Addresses <span className="part-note number">{addresses[0]?.address}</span>
-      </summary>
+    <Fold title="Addresses" note={<span className="number">{addresses[0]?.address}</span>} open>
       <ul className="parts">
         {addresses.map(({ network, interface: name, address }) => (
           <li key={`${network}/${name}`} className="part-row">
@@ -31,7 +29,7 @@ export function Addresses({ world, entity }: Props) {
         ))}
       </ul>
       <StaticAddress world={world} entity={entity} present={addresses[0]?.address ?? ''} />
-    </details>
+    </Fold>
   );
 }
 

@@ -1,4 +1,4 @@
-/** The parts of a machine: each can be taken out and put back, and the machine says what it misses. */
+/** The parts of a machine: each can be taken out, and the machine says what it misses. */
 
 import {
   bootError,
@@ -11,6 +11,7 @@ import { type Command, type Entity, kindOf, stateAt, type World } from '../../vi
 import { mirror } from '../app/engine.ts';
 import { act } from '../diagram/act.ts';
 import { useUi } from '../store.ts';
+import { Fold } from './Fold.tsx';
 
 interface Props {
   readonly world: World;
@@ -42,13 +43,10 @@ export function Hardware({ world, entity }: Props) {
         </p>
       )}
       {parts.length > 0 && (
-        <details className="part">
-          <summary>
-            {virtual ? 'Virtual hardware' : 'Hardware'}{' '}
-            <span className="part-note">
-              {missing > 0 ? `${missing} taken out` : `${parts.length} parts`}
-            </span>
-          </summary>
+        <Fold
+          title={virtual ? 'Virtual hardware' : 'Hardware'}
+          note={missing > 0 ? `${missing} taken out` : `${parts.length} parts`}
+        >
           <p className="part-note">
             {virtual
               ? 'It takes effect at a start, so the machine is started again.'
@@ -64,11 +62,11 @@ export function Hardware({ world, entity }: Props) {
             set={(virtualization) =>
               give(
                 [{ type: 'configure', ...here, virtualization }],
-                `Turn the virtualization extensions of ${entity.id} ${virtualization ? 'on' : 'off'}`,
+                `Turn ${virtualization ? 'on' : 'off'} the extensions of ${entity.id}`,
               )
             }
           />
-        </details>
+        </Fold>
       )}
     </>
   );

@@ -2,6 +2,7 @@
 import { type Entity, kindOf, type World } from '../../view/read.ts';
 import { helpersOf, standingOf, typeArguments } from '../../view/standing.ts';
 import { setUi, useUi } from '../store.ts';
+import { Fold } from './Fold.tsx';
 
 interface Props {
   readonly world: World;
@@ -16,13 +17,11 @@ export function Standing({ world, entity }: Props) {
   const own = tiers.filter((tier) => tier.own).length;
   const shared = tiers.length - own;
   return (
-    <details className="part" open={types.length > 0}>
-      <summary>
-        What it consists of{' '}
-        <span className="part-note">
-          {own} of its own{shared > 0 && `, ${shared} shared`}
-        </span>
-      </summary>
+    <Fold
+      title="What it consists of"
+      note={`${own} of its own${shared > 0 ? `, ${shared} shared` : ''}`}
+      open={types.length > 0}
+    >
       <ol className="standing">
         {tiers.map((tier) => (
           <li key={tier.key} className={tier.up ? 'standing-tier' : 'standing-tier is-down'}>
@@ -65,6 +64,6 @@ export function Standing({ world, entity }: Props) {
           )}
         </section>
       )}
-    </details>
+    </Fold>
   );
 }

@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react';
+import { act, fireEvent, render, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, test } from 'vitest';
 import { openPage } from '../diagram/testing/page.ts';
@@ -11,7 +11,9 @@ const inspector = () => within(screen.getByRole('region', { name: 'Inspector' })
 /** jsdom does not unfold by a click. */
 const unfold = (name: RegExp): void => {
   const part = inspector().getByText(name).closest('details');
-  if (part) part.open = true;
+  if (!part) return;
+  part.open = true;
+  fireEvent(part, new Event('toggle'));
 };
 
 describe('virtual hardware', () => {

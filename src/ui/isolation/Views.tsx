@@ -28,11 +28,11 @@ export function Views({ place }: { readonly place: Standing }) {
       <table className="views-table">
         <thead>
           <tr>
-            <th scope="col">
+            <th scope="col" className="views-eye">
               <Eye looker={inside} words="inside" />
             </th>
             {host && (
-              <th scope="col">
+              <th scope="col" className="views-eye">
                 <Eye looker={host} words="outside" />
               </th>
             )}

@@ -12,6 +12,7 @@ let going = false;
 
 /** Opens the run that was left there, or the screen's first scenario. */
 export async function goTo(screen: ScreenId): Promise<void> {
+  setUi({ workshop: null });
   if (going || screenOf(mirror().document) === screen) return;
   going = true;
   setUi({ playing: false, travelling: null, preview: null });

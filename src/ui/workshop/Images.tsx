@@ -50,7 +50,7 @@ const INSTEAD = {
   tab: 'images',
   scenario: 'images',
   title: 'Images, layers and a registry',
-  why: 'Nothing in these worlds builds or fetches images. There is a scenario in which something does.',
+  why: 'Nothing here builds or fetches images. There is a scenario in which something does.',
 } as const;
 
 interface BuildingProps {

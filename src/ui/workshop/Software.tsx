@@ -40,7 +40,9 @@ const INSTEAD = {
   tab: 'software',
   scenario: 'one-server',
   title: 'One server, four programs',
-  why: 'Here no two programs share a library. There is a scenario in which mail, web, name service and a database do.',
+  why:
+    'Here no two programs share a library. ' +
+    'There is a scenario in which mail, web, name service and a database do.',
 } as const;
 
 function Installed({ world }: { readonly world: World }) {

@@ -37,7 +37,7 @@ const INSTEAD = {
   tab: 'upkeep',
   scenario: 'upkeep',
   title: 'A year of patches',
-  why: 'These worlds have no date, so nothing in them ages. There is a scenario that begins on a day.',
+  why: 'Without a date nothing ages. There is a scenario that begins on a day.',
 } as const;
 
 function Days() {
