@@ -95,6 +95,14 @@ for (const width of [320, 720, 1280]) {
   });
 }
 
+test('with reduced motion nothing is animated on the screen of isolation', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openIsolation(page);
+  await page.getByRole('switch', { name: /^Processes/ }).click();
+  await expect(page.getByRole('switch', { name: /^Processes/ })).not.toBeChecked();
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+});
+
 test('the ladder is walked with the arrow keys', async ({ page }) => {
   await openIsolation(page);
   await rung(page, /^Docker/).focus();

@@ -17,6 +17,17 @@ test('8 · hardware-assisted virtualization on / off', async ({ page }) => {
       return millis(imitated) / millis(direct);
     })
     .toBeGreaterThan(2);
+  // Imitated and paravirtual devices.
+  const boxed = await moreStacks(page, emulated, /^VirtualBox 2007/);
+  await tool(page, boxed, 'Host…').click();
+  const card = page.getByRole('dialog').getByLabel('Network card of the guests');
+  await expect(card.getByRole('option')).toHaveCount(2);
+  await card.selectOption({ label: 'Paravirtual card (virtio)' });
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Begin again/ })
+    .click();
+  await expect(page.getByRole('dialog')).toBeHidden();
   // Without the extensions KVM does not start at all, and says so.
   await tool(page, 'KVM', 'Host…').click();
   const dialog = page.getByRole('dialog');

@@ -45,8 +45,8 @@ export interface SimulationOptions {
   /** Check the laws after every timer (tests), after every so many timers (the page), or never. */
   readonly checkEvery?: number;
   /**
-   * Timers that a stretch of queues by themselves must promise; 64 unless given. Only how fast a run
-   * goes; for tests.
+   * Timers that a stretch of queues by themselves must promise; 64 unless given. Decides only how
+   * fast a run goes; for tests.
    */
   readonly stretchLeast?: number;
   /** Events kept for looking back, at least; 20,000 unless given. All are in the digest. */

@@ -254,7 +254,8 @@ function templateFor(
   const wantsSystem = kind?.brings.some((b) => b.filledBy === 'system') ?? false;
   const memory = kind?.memoryAdmission === 'given' ? (limit ?? VM_MEMORY) : limit;
   const { system: _s, memory: _m, restart: _r, kind: _k, cpus, ...rest } = service.template;
-  const { application: wanted, image: wish, ...others } = rest;
+  const { application: wanted, image: wish, networking, ...others } = rest;
+  const keeps = networking !== undefined && kind?.network?.some(({ id }) => id === networking);
   const family = familyOf(stack, hostSystem);
   const own = findApplication(wanted ?? null)?.family ?? family;
   const application = wanted === undefined ? wanted : (programFor(wanted, family, own) ?? wanted);
@@ -262,6 +263,7 @@ function templateFor(
   const fits = image !== undefined && imageFamily(image, world) === family;
   return {
     ...others,
+    ...(keeps && { networking }),
     kind: stack.guest,
     ...(application !== undefined && { application }),
     ...(fits && { image }),

@@ -248,7 +248,8 @@ export function revives(world: World, entity: Entity, struck: number): boolean {
   if (!footingIsUp(world, entity)) return false;
   if (kind.managedBy !== undefined) return !isUnmanaged(world, entity);
   const under = beneath(world, entity.row);
-  const onSystem = kind.standsOn === 'userland' || kind.standsOn === 'kernel';
+  const sharesKernel = kind.standsOn === 'kernel' && tierIndex(entity, 'kernel') < 0;
+  const onSystem = kind.standsOn === 'userland' || sharesKernel;
   return onSystem && under !== undefined && tierIsUp(world, under, 'userland');
 }
 

@@ -1,9 +1,9 @@
 /**
  * One form for every state. Machines by themselves are run in stretches, and how a run is cut into
  * stretches decides in which order their timers were set and their classes came and went. None of
- * that may be seen in the state: before it is saved, both are numbered anew. For the same reason the
- * heaps of jobs, which have many forms for one order, are put into one, and jobs that are no more
- * are wiped out.
+ * that may be seen in the state: before it is saved, both are numbered anew. For the same reason
+ * the heaps of jobs, which have many forms for one order, are put into one, and jobs that are no
+ * more are wiped out.
  */
 import { Agenda } from '../agenda.ts';
 import { EMPTY_HEAP, heapPush } from '../solve/pairing-heap.ts';

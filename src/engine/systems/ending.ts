@@ -432,7 +432,7 @@ const hasInit = (kind: KindSpec, { filledBy }: BroughtTier): boolean =>
 
 /** Who would restart it: its own system, its daemon, or the system it stands on. */
 function hasSupervisor(world: EndWorld, row: number, struck: Tier): boolean {
-  const { kind, tiers } = record(world, row);
+  const { kind, tiers, bringsKernel } = record(world, row);
   const below = tiers.slice(
     0,
     tiers.findIndex((t) => t.tier === struck),
@@ -443,7 +443,7 @@ function hasSupervisor(world: EndWorld, row: number, struck: Tier): boolean {
   if (systemInside) return tierIsUp(world, row, 'userland');
   if (kind.managedBy !== undefined) return footingIsUp(world, row) && daemonIsUp(world, row);
   const parent = world.column.parent.get(row);
-  const onSystem = kind.standsOn === 'userland' || kind.standsOn === 'kernel';
+  const onSystem = kind.standsOn === 'userland' || (kind.standsOn === 'kernel' && !bringsKernel);
   return onSystem && footingIsUp(world, row) && tierIsUp(world, parent, 'userland');
 }
 

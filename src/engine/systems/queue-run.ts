@@ -87,8 +87,8 @@ export class Queue {
   readonly arrivals: RandomStream;
   readonly draws: RandomStream;
   /**
-   * Requests drawn ahead, of which `drawn` have come: the time to the next, its own random bits, and
-   * its work. Many at once take less time: no step has to wait for a logarithm.
+   * Requests drawn ahead, of which `drawn` have come: the time to the next, random bits of its own,
+   * and its work. Many at once take less time: no step has to wait for a logarithm.
    */
   readonly gaps = new Float64Array(DRAWN_MOST);
   readonly bits = new Uint32Array(DRAWN_MOST);

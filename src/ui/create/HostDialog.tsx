@@ -5,6 +5,11 @@
 import { useId, useState } from 'react';
 import type { HostDocument, ScenarioDocument } from '../../scenarios/document.ts';
 import { type HostChange, systemsFor, withHost, withSystem } from '../../scenarios/host.ts';
+import {
+  type NetworkingOffer,
+  networkingsFor,
+  withNetworking,
+} from '../../scenarios/networking.ts';
 import type { World } from '../../view/read.ts';
 import { capital } from '../../view/words.ts';
 import { mirror } from '../app/engine.ts';
@@ -19,6 +24,9 @@ interface Props {
   readonly world: World;
 }
 
+/** What a refusal speaks of. */
+const NAME = 'These hosts';
+
 const CORES = [1, 2, 4, 8, 16, 32, 64];
 const MEMORY = ['1 GiB', '2 GiB', '4 GiB', '8 GiB', '16 GiB', '32 GiB', '64 GiB', '256 GiB'];
 
@@ -28,6 +36,8 @@ interface Draft {
   readonly smt: boolean;
   readonly memory: string;
   readonly virtualization: boolean;
+  /** Network mode of the guests; empty where there is no choice. */
+  readonly networking: string;
 }
 
 const hostOf = (document: unknown, index: number): HostDocument | undefined =>
@@ -39,19 +49,16 @@ const withOwn = <T,>(list: readonly T[], own: T): readonly T[] =>
 export function HostDialog({ index, world }: Props) {
   const { document, worlds } = mirror();
   const systems = systemsFor(document, index);
-  const host = hostOf(document, index);
-  const before = draftOf(host, systems.find((one) => one.chosen)?.id);
+  const cards = networkingsFor(document, index);
+  const before = draftOf(hostOf(document, index), chosenIn(systems), chosenIn(cards));
   const [draft, setDraft] = useState(before);
   const [both, setBoth] = useState(false);
-  const problems = useUi((ui) => ui.problems);
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
   const why = systems.find((one) => one.id === draft.system)?.why;
   const apply = (): void => {
     const indices = both ? worlds.map((_, i) => i) : [index];
-    let next = document as ScenarioDocument;
-    for (const i of indices) next = withHost(next, i, changeOf(draft));
-    if (draft.system !== before.system) next = withSystem(next, index, draft.system);
-    reopen(next, `other hosts for ${world.info.title}`, 'These hosts').then(
+    const next = changed(document as ScenarioDocument, index, indices, before, draft);
+    reopen(next, `other hosts for ${world.info.title}`, NAME).then(
       (opened) => opened && closeDialog(),
       () => {},
     );
@@ -82,21 +89,13 @@ export function HostDialog({ index, world }: Props) {
             />
           )}
           <Machine draft={draft} change={change} />
+          <Card cards={cards} draft={draft} change={change} />
         </div>
         <Switches draft={draft} change={change} />
         {worlds.length > 1 && (
           <Check label="The same machines in the other world too" on={both} set={setBoth} />
         )}
-        {why !== undefined && (
-          <p className="card-bad host-why" role="alert">
-            {capital(why)}. Choose another system, or another stack first.
-          </p>
-        )}
-        {problems.map(({ path, message }) => (
-          <p key={`${path} ${message}`} className="card-bad host-why" role="alert">
-            {message}
-          </p>
-        ))}
+        <Objections why={why} />
         <div className="dialog-buttons">
           <button type="submit" className="button button-strong" aria-disabled={why !== undefined}>
             Begin again on these hosts
@@ -107,8 +106,57 @@ export function HostDialog({ index, world }: Props) {
   );
 }
 
-const draftOf = (host: HostDocument | undefined, system: string | undefined): Draft => ({
-  system: system ?? '',
+/** The machines of some worlds, and what is on those of one of them. */
+function changed(
+  document: ScenarioDocument,
+  index: number,
+  indices: readonly number[],
+  before: Draft,
+  draft: Draft,
+): ScenarioDocument {
+  let next = document;
+  for (const i of indices) next = withHost(next, i, changeOf(draft));
+  if (draft.system !== before.system) next = withSystem(next, index, draft.system);
+  if (draft.networking === before.networking) return next;
+  return withNetworking(next, index, draft.networking);
+}
+
+/** Why these hosts cannot be had, known beforehand or said by the engine. */
+function Objections({ why }: { readonly why: string | undefined }) {
+  // Others may be there still: of a link, of a file.
+  const isMine = useUi((ui) => ui.problemsOf === NAME);
+  const problems = useUi((ui) => ui.problems);
+  const reasons = isMine ? problems.map(({ message }) => message) : [];
+  const first = why && `${capital(why)}. Choose another system, or another stack first.`;
+  return [...(first ? [first] : []), ...reasons].map((reason) => (
+    <p key={reason} className="card-bad host-why" role="alert">
+      {reason}
+    </p>
+  ));
+}
+
+interface CardProps extends PartProps {
+  readonly cards: readonly NetworkingOffer[];
+}
+
+function Card({ cards, draft, change }: CardProps) {
+  if (cards.length === 0) return null;
+  return (
+    <Choice
+      label="Network card of the guests"
+      value={draft.networking}
+      choose={(networking) => change({ networking })}
+      options={cards.map(({ id, title }) => ({ value: id, label: title }))}
+    />
+  );
+}
+
+const chosenIn = (offers: readonly { readonly id: string; readonly chosen: boolean }[]): string =>
+  offers.find((one) => one.chosen)?.id ?? '';
+
+const draftOf = (host: HostDocument | undefined, system: string, networking: string): Draft => ({
+  system,
+  networking,
   cores: host?.cores ?? 8,
   smt: host?.threadsPerCore === 2,
   memory: host?.memory ?? '8 GiB',

@@ -1,4 +1,5 @@
 /** A no where it was asked for: what, why, what to do instead, and a button that does that. */
+import { useEffect, useRef } from 'react';
 import type { Command, Rejection } from '../../engine/index.ts';
 import { wayOutLabel } from '../inspector/way-out.ts';
 
@@ -9,9 +10,13 @@ interface Props {
 }
 
 export function Refusals({ rejections, take }: Props) {
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (rejections.length > 0) list.current?.scrollIntoView?.({ block: 'nearest' });
+  }, [rejections]);
   if (rejections.length === 0) return null;
   return (
-    <ul className="refusals" aria-label="Refused">
+    <ul ref={list} className="refusals" aria-label="Refused">
       {rejections.map(({ subject, reason, remedy, wayOut }) => (
         <li key={`${subject} ${reason}`} className="card-bad">
           <p>

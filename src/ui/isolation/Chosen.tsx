@@ -1,7 +1,7 @@
 /** The chosen rung in words: what it brings, what it shares, where it meets its neighbour. */
 import { stateWords } from '../../view/describe.ts';
-import { kindOf, machineOf, stateAt, type World } from '../../view/read.ts';
-import { bringsOf, type Rung } from '../../view/rungs.ts';
+import { kindOf, machineOf, stateAt } from '../../view/read.ts';
+import { bringsOf } from '../../view/rungs.ts';
 import { signOf } from '../../view/states.ts';
 import { footingsOf, neighboursOf } from '../../view/towers.ts';
 import { counted, tierWord } from '../../view/words.ts';
@@ -40,7 +40,7 @@ export function Chosen({ scene, place }: Props) {
         <div>
           <dt>shares</dt>
           <dd>
-            <Shared world={world} rung={rung} />
+            <Shared scene={scene} place={place} />
           </dd>
         </div>
         <div>
@@ -60,8 +60,9 @@ export function Chosen({ scene, place }: Props) {
 }
 
 /** Tiers beneath its own, as buttons that light them up under all that stand on them. */
-function Shared({ world, rung }: { readonly world: World; readonly rung: Rung }) {
+function Shared({ scene, place }: Props) {
   const lit = useIsolation((state) => state.lit);
+  const { world, index, rung } = place;
   const { entity } = rung;
   const below = footingsOf(world, entity).filter((spot) => spot.entity.row !== entity.row);
   const shown = below.filter(
@@ -85,6 +86,7 @@ function Shared({ world, rung }: { readonly world: World; readonly rung: Rung })
             onClick={() => lightUp(key)}
           >
             {tierWord(spot.entity, tier)}
+            {tier === 'kernel' && ` ${scene.kernels.of(index, spot.entity.row)?.letter ?? ''}`}
           </button>
         );
       })}

@@ -100,9 +100,12 @@ function Applies(props: { readonly place: Standing; readonly foretold: Foretold 
   const { spot, reason } = props.foretold;
   const { title } = props.place.rung;
   if (spot) return <span className="card-applies">▲ open on {title}</span>;
-  if (reason.endsWith('is held')) return <span className="card-applies">⚑ held already</span>;
+  if (isHeld(reason)) return <span className="card-applies">⚑ held already</span>;
   return <span>○ not on {title}</span>;
 }
+
+/** It has been played, or another card has reached the same. */
+const isHeld = (reason: string): boolean => reason.endsWith('is held');
 
 const wordOf = ({ entity, index }: Footing): string =>
   tierWord(entity, entity.tiers[index]?.tier ?? 'application');
@@ -118,10 +121,12 @@ function Inside({ id, card, scene, place }: Props & { readonly card: Card; reado
     <div id={id} className="card-inside">
       <p>{card.summary}</p>
       {card.versions !== '' && <p className="card-versions">In {card.versions}.</p>}
-      <p className={spot ? 'card-foretold is-open' : 'card-foretold'}>
-        {spot
-          ? `On ${rung.title} it ${verb} the ${wordOf(spot)} of ${spot.entity.id}.`
-          : `On ${rung.title} it comes to nothing: ${reason}.`}
+      <p className={`card-foretold ${spot ? 'is-open' : isHeld(reason) ? 'is-held' : ''}`}>
+        {isHeld(reason)
+          ? `${reason.charAt(0).toUpperCase()}${reason.slice(1)} already.`
+          : spot
+            ? `On ${rung.title} it ${verb} the ${wordOf(spot)} of ${spot.entity.id}.`
+            : `On ${rung.title} it comes to nothing: ${reason}.`}
       </p>
       <div className="card-buttons">
         <button type="button" className="button button-danger" onClick={go(false)}>

@@ -63,7 +63,7 @@ describe('the ladder', () => {
 
   test('lights a shared kernel up under everything that stands on it', async () => {
     await open();
-    const button = screen.getByRole('button', { name: 'kernel' });
+    const button = screen.getByRole('button', { name: /^kernel/ });
     fireEvent.click(button);
     expect(button).toHaveAttribute('aria-pressed', 'true');
     const lit = [...document.querySelectorAll('.block-lit')].map(

@@ -33,6 +33,7 @@ export function Rack(props: Props) {
   const style = {
     '--columns': rack.columns,
     '--levels': levels,
+    '--own': rack.levels,
   } as CSSProperties;
   return (
     <div className="rack" style={style} aria-hidden="true">

@@ -1,4 +1,5 @@
 /** What playing a card came to, rung by rung. */
+import { useEffect, useRef } from 'react';
 import { type Attempt, attemptsOf, lastAttempts } from '../../view/attacks.ts';
 import { machineOf, stateAt } from '../../view/read.ts';
 import { isUp } from '../../view/states.ts';
@@ -18,12 +19,16 @@ interface Row {
 export function Result({ scene, card }: { readonly scene: Scene; readonly card: Card }) {
   const played = useIsolation((state) => state.played);
   const rows = rowsOf(scene, card, played);
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (played?.card === card.id) showIn(box.current);
+  }, [played, card]);
   if (rows.length === 0) return null;
   const hits = rows.filter(({ hit }) => hit !== 'withstood').length;
   return (
-    <section className="result" aria-label={`What ${card.title} came to`}>
+    <section ref={box} className="result" aria-label={`What ${card.title} came to`}>
       <p className="result-sum">
-        <b>{headline(rows, hits)}</b>
+        <b>{headline(rows.length, hits, scene.isLadder ? 'rung' : 'world')}</b>
       </p>
       <ul className="result-rows">
         {rows.map(({ place, hit, text }) => (
@@ -48,10 +53,22 @@ export function Result({ scene, card }: { readonly scene: Scene; readonly card: 
   );
 }
 
-function headline(rows: readonly Row[], hits: number): string {
-  if (rows.length === 1) return hits === 1 ? 'It went through.' : 'It came to nothing.';
-  if (hits === 0) return `None of ${rows.length} rungs gave way.`;
-  return `${hits} of ${counted(rows.length, 'rung')} gave way.`;
+/** Scrolls the deck, and nothing around it, until a result is seen, but not past its card. */
+function showIn(result: HTMLElement | null): void {
+  const [deck, card] = [result?.closest('.deck'), result?.closest('.card')];
+  if (!result || !deck || !card || deck.scrollHeight <= deck.clientHeight) return;
+  const room = deck.getBoundingClientRect();
+  const below = result.getBoundingClientRect().bottom - room.bottom;
+  const above = card.getBoundingClientRect().top - room.top;
+  deck.scrollTop += Math.max(0, Math.min(below + SPARE, above - SPARE));
+}
+
+const SPARE = 12;
+
+function headline(count: number, hits: number, noun: string): string {
+  if (count === 1) return hits === 1 ? 'It went through.' : 'It came to nothing.';
+  if (hits === 0) return `None of ${counted(count, noun)} gave way.`;
+  return `${hits} of ${counted(count, noun)} gave way.`;
 }
 
 /** What is told of a card: the last attempts that are still among the events. */

@@ -24,7 +24,7 @@ export function Views({ place }: { readonly place: Standing }) {
   const seen = host ? looksOf(world, host, now) : [];
   return (
     <section className="iso-panel views" aria-labelledby="views-title">
-      <h2 id="views-title">What {rung.title} sees, and who sees it</h2>
+      <h2 id="views-title">Seen from inside and from outside</h2>
       <table className="views-table">
         <thead>
           <tr>

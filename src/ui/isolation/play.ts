@@ -1,4 +1,5 @@
 /** What can be done on this screen: turning switches, playing cards, going to another year. */
+import { attemptsOf, lastAttempts } from '../../view/attacks.ts';
 import type { Command, World } from '../../view/read.ts';
 import { stateAt } from '../../view/read.ts';
 import { isUp, type State } from '../../view/states.ts';
@@ -111,6 +112,7 @@ export async function play(scene: Scene, card: Card, all: boolean): Promise<void
         : null;
     return { key: place.key, refusal };
   });
+  tell(card, targets);
   setIsolation({
     card: card.id,
     aimed: null,
@@ -126,6 +128,17 @@ export async function openHere(document: unknown, what: string): Promise<void> {
 
 export function failed(error: unknown): void {
   faulted(error instanceof Error ? error.message : String(error));
+}
+
+/** Aloud what it came to. Faults are told by what falls. */
+function tell(card: Card, targets: readonly { readonly place: Standing }[]): void {
+  if (card.sort === 'fault') return;
+  const { events } = mirror();
+  const through = targets.filter(({ place: { world, rung } }) => {
+    const attempts = lastAttempts(attemptsOf(world, events), card.id);
+    return attempts.get(rung.entity.id)?.reached;
+  });
+  say(`${card.title}: ${through.length} of ${targets.length} gave way.`);
 }
 
 /** On a ladder every rung, elsewhere the same program in every world. */

@@ -14,6 +14,8 @@ export interface Place {
   /** Unique over all worlds: "ladder/docker". */
   readonly key: string;
   readonly world: World;
+  /** Index of the world on the page. */
+  readonly index: number;
   readonly step: Step;
   readonly rung: Rung | undefined;
   /** What is drawn for it alone; elsewhere than on a ladder all machines are drawn together. */
@@ -34,6 +36,7 @@ export interface Side {
 
 export interface Scene {
   readonly isLadder: boolean;
+  readonly kernels: Kernels;
   readonly sides: readonly Side[];
   readonly places: readonly Place[];
   /** Rows of the highest stack. */
@@ -74,7 +77,7 @@ export function sceneOf(worlds: readonly World[], document: unknown, wanted: str
   const levels = racks.reduce((most, rack) => Math.max(most, rack.levels), 0);
   const there = places.filter(isStanding);
   const chosen = there.find(({ key }) => key === wanted) ?? firstOf(there);
-  return { isLadder: steps !== null, sides, places, levels, chosen };
+  return { isLadder: steps !== null, kernels, sides, places, levels, chosen };
 }
 
 export const isStanding = (place: Place): place is Standing => place.rung !== undefined;
@@ -93,7 +96,7 @@ function sideOf(
     const step = steps?.[i] ?? stepOf((rung as Rung).entity);
     const racks = steps && rung ? racksOf(world, index, rung, kernels) : [];
     const named = rung && { ...rung, title: step.title };
-    return { key: `${world.info.id}/${step.id}`, world, step, rung: named, racks };
+    return { key: `${world.info.id}/${step.id}`, world, index, step, rung: named, racks };
   });
   return { world, places, racks: steps ? [] : allRacks(world, index, kernels) };
 }

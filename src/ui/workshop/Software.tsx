@@ -45,14 +45,20 @@ const INSTEAD = {
     'There is a scenario in which mail, web, name service and a database do.',
 } as const;
 
+/** More of the same says nothing new. */
+const SHEETS_MAX = 8;
+
 function Installed({ world }: { readonly world: World }) {
   const { systems = [] } = softwareOf(world) ?? {};
   const shown = systems.filter((one) => one.users.length > 0);
   return (
     <>
-      {shown.map((installation) => (
+      {shown.slice(0, SHEETS_MAX).map((installation) => (
         <Sheet key={installation.id} world={world} installation={installation} />
       ))}
+      {shown.length > SHEETS_MAX && (
+        <p className="workshop-small">… and {shown.length - SHEETS_MAX} more like them</p>
+      )}
       <Upgrade world={world} installations={shown} />
       <Score world={world} />
     </>

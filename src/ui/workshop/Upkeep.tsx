@@ -67,6 +67,9 @@ function Days() {
   );
 }
 
+/** More of the same says nothing new; the buttons above do all of them. */
+const ROWS_MAX = 60;
+
 function OfWorld({ world }: { readonly world: World }) {
   const upkeep = upkeepOf(world);
   if (!upkeep) return null;
@@ -84,10 +87,13 @@ function OfWorld({ world }: { readonly world: World }) {
       </dl>
       <All world={world} installed={upkeep.installed} about={about} />
       <ul className="upkeep-list">
-        {upkeep.installed.map((installed) => (
+        {upkeep.installed.slice(0, ROWS_MAX).map((installed) => (
           <Row key={installed.id} world={world} installed={installed} about={about} />
         ))}
       </ul>
+      {upkeep.installed.length > ROWS_MAX && (
+        <p className="workshop-small">… and {upkeep.installed.length - ROWS_MAX} more</p>
+      )}
       <Outcomes about={about} />
     </>
   );
