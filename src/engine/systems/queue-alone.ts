@@ -27,7 +27,6 @@ import {
   EFFICIENCY,
   KEY,
   MEAN,
-  PACKETS,
   PER_THREAD,
   Queue,
   SEQUENCE,
@@ -35,6 +34,7 @@ import {
   SPEED,
   USED,
   VIRTUAL,
+  WIRE,
   WORKERS_MAX,
 } from './queue-run.ts';
 import {
@@ -141,7 +141,7 @@ export function takeQueue(world: RequestWorld, { client, server, row }: Alone): 
   q.workers = s.workers[server] as number;
   q.backlog = Math.min(service.spec.backlog, BACKLOG_MAX);
   q.cells[MEAN] = state.spec.requestMicros ?? (s.meanWork[server] as number);
-  q.cells[PACKETS] = s.packetWork[server] as number;
+  q.cells[WIRE] = s.packetWork[server] as number;
   q.spread = s.spread[server] as number;
   q.nameHash = service.nameHash;
   q.cells[SPEED] = s.speed[server] as number;

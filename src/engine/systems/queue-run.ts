@@ -51,7 +51,7 @@ export const DUE_AT = 6;
 export const INTERVAL = 7;
 /** Work of a request: its mean, and what is added for packets. */
 export const MEAN = 8;
-export const PACKETS = 9;
+export const WIRE = 9;
 /** Work that a thread gets done in a microsecond: as requests, and as the CPU has it. */
 export const SPEED = 10;
 export const EFFICIENCY = 11;
@@ -277,7 +277,7 @@ function begin(q: Queue, id: number, job: number): void {
   const r = q.world.request.requests.at;
   const late = cells[LATE] as number;
   const own = r.work[id] as number;
-  const work = own + (cells[PACKETS] as number) - late * (cells[SPEED] as number);
+  const work = own + (cells[WIRE] as number) - late * (cells[SPEED] as number);
   r.late[id] = late;
   r.begunAt[id] = cells[NOW] as number;
   r.work[id] = work;

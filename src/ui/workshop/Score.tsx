@@ -33,7 +33,11 @@ const rowsOf = (score: Sum): readonly (readonly [string, string, string])[] => [
     `of ${counted(score.services, 'service')} together`,
   ],
   ['Idle capacity', formatPercent(score.idleShare), `of ${counted(score.machines, 'machine')}`],
-  ['Effort', String(score.operations), 'operations by hand'],
+  [
+    'Effort',
+    String(score.operations),
+    score.operations === 1 ? 'operation by hand' : 'operations by hand',
+  ],
   [
     'Power',
     score.watts === null ? '–' : `${Math.round(score.watts)} W`,

@@ -16,6 +16,7 @@ import { Choice } from '../create/Choice.tsx';
 import { act } from '../diagram/act.ts';
 import { useUi } from '../store.ts';
 import { Outcomes } from './Outcomes.tsx';
+import { passUntil } from './passing.ts';
 import { Score } from './Score.tsx';
 import { Scrolling } from './Scrolling.tsx';
 import { Offer, Worlds } from './Worlds.tsx';
@@ -130,6 +131,9 @@ function Broken({ world, id }: { readonly world: World; readonly id: string }) {
   );
 }
 
+/** Nobody waits longer than this for an installation; in simulated time. */
+const INSTALL_MICROS_MAX = 600_000_000;
+
 interface UpgradeProps {
   readonly world: World;
   readonly installations: readonly Installation[];
@@ -148,6 +152,8 @@ function Upgrade({ world, installations }: UpgradeProps) {
   const others = versionsOf(lib).filter((one) => one !== has);
   const to = others.includes(version) ? version : (others[others.length - 1] ?? '');
   if (lib === '' || to === '') return null;
+  const isInstalled = (): boolean =>
+    softwareOf(world)?.systems.find((one) => one.id === installation.id)?.libraries[lib] === to;
   const give = (): void => {
     const command = {
       type: 'upgrade',
@@ -157,7 +163,11 @@ function Upgrade({ world, installations }: UpgradeProps) {
       version: to,
     } as const;
     const what = `Install ${lib} ${to} on ${installation.id}`;
-    void act([command], what, `apt-get install ${lib}=${to}`, [about]);
+    act([command], what, `apt-get install ${lib}=${to}`, [about])
+      .then(([result]) =>
+        result?.accepted ? passUntil(isInstalled, INSTALL_MICROS_MAX) : undefined,
+      )
+      .catch(() => {});
   };
   return (
     <form

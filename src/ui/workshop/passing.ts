@@ -6,7 +6,7 @@ import { setUi, useUi } from '../store.ts';
 
 /** Simulated time between two looks. */
 const LOOK_MICROS = 500_000;
-/** Nobody waits longer than this for a build. */
+/** Nobody waits longer than this for a build; in simulated time. */
 const MOST_MICROS = 3_600_000_000;
 
 const nextFrame = (): Promise<void> =>
@@ -15,9 +15,9 @@ const nextFrame = (): Promise<void> =>
     else requestAnimationFrame(() => resolve());
   });
 
-/** Goes on until `done`, or until somebody stops it. */
-export async function passUntil(done: () => boolean): Promise<void> {
-  const end = mirror().now + MOST_MICROS;
+/** Goes on until `done`, or until somebody stops it, or for so long at most. */
+export async function passUntil(done: () => boolean, most: Micros = MOST_MICROS): Promise<void> {
+  const end = mirror().now + most;
   setUi({ playing: false, begun: true, travelling: end });
   const goesOn = (): boolean => {
     const { travelling, fault } = useUi.getState();
