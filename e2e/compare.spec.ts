@@ -161,7 +161,8 @@ test('every number answers why, with its source', async ({ page }) => {
     .getByRole('button', { name: /131 MiB/ })
     .first()
     .click();
-  await expect(page.getByText(/Firecracker|QEMU/).first()).toBeVisible();
-  await expect(page.getByText(/Agache|NSDI/).first()).toBeVisible();
+  const reason = page.getByRole('region', { name: 'Inspector' }).locator('.reason');
+  await expect(reason).toContainText(/Firecracker|QEMU/);
+  await expect(reason).toContainText(/Agache|NSDI/);
   expect(complaints).toEqual([]);
 });

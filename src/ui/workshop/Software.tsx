@@ -134,6 +134,27 @@ function Broken({ world, id }: { readonly world: World; readonly id: string }) {
 /** Nobody waits longer than this for an installation; in simulated time. */
 const INSTALL_MICROS_MAX = 600_000_000;
 
+interface UpgradeWish {
+  readonly world: World;
+  readonly installation: Installation;
+  readonly library: string;
+  readonly version: string;
+  /** Where the outcome is told. */
+  readonly about: string;
+}
+
+/** Orders another version and lets time pass until it is installed. */
+function install({ world, installation, library, version, about }: UpgradeWish): void {
+  const { id } = installation;
+  const isInstalled = (): boolean =>
+    softwareOf(world)?.systems.find((one) => one.id === id)?.libraries[library] === version;
+  const command = { type: 'upgrade', world: world.info.id, id, library, version } as const;
+  const what = `Install ${library} ${version} on ${id}`;
+  act([command], what, `apt-get install ${library}=${version}`, [about])
+    .then(([result]) => (result?.accepted ? passUntil(isInstalled, INSTALL_MICROS_MAX) : undefined))
+    .catch(() => {});
+}
+
 interface UpgradeProps {
   readonly world: World;
   readonly installations: readonly Installation[];
@@ -152,29 +173,13 @@ function Upgrade({ world, installations }: UpgradeProps) {
   const others = versionsOf(lib).filter((one) => one !== has);
   const to = others.includes(version) ? version : (others[others.length - 1] ?? '');
   if (lib === '' || to === '') return null;
-  const isInstalled = (): boolean =>
-    softwareOf(world)?.systems.find((one) => one.id === installation.id)?.libraries[lib] === to;
-  const give = (): void => {
-    const command = {
-      type: 'upgrade',
-      world: world.info.id,
-      id: installation.id,
-      library: lib,
-      version: to,
-    } as const;
-    const what = `Install ${lib} ${to} on ${installation.id}`;
-    act([command], what, `apt-get install ${lib}=${to}`, [about])
-      .then(([result]) =>
-        result?.accepted ? passUntil(isInstalled, INSTALL_MICROS_MAX) : undefined,
-      )
-      .catch(() => {});
-  };
+  const wish = { world, installation, library: lib, version: to, about };
   return (
     <form
       className="upgrade"
       onSubmit={(event) => {
         event.preventDefault();
-        give();
+        install(wish);
       }}
     >
       <h4>Upgrade a library</h4>
