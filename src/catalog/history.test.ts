@@ -30,7 +30,7 @@ describe('the history', () => {
 
   test.each([
     [1970, ['server']],
-    [1979, ['server', 'process', 'chroot']],
+    [1979, ['server', 'linux', 'process', 'chroot']],
   ])('in %d there was nothing else', (year, ids) => {
     expect(kindsIn(year).map(({ id }) => id)).toEqual(
       expect.arrayContaining(ids) as unknown as string[],
@@ -42,6 +42,8 @@ describe('the history', () => {
     expect(switchesIn(1979, 'windows')).toEqual([]);
     expect(switchesIn(2007)).not.toContain('network');
     expect(switchesIn(2008)).toEqual(expect.arrayContaining(['pid', 'network', 'cpu', 'memory']));
+    expect(switchesIn(2009)).not.toContain('io');
+    expect(switchesIn(2010)).toContain('io');
     expect(switchesIn(2012)).not.toContain('user');
     expect(switchesIn(2020).toSorted()).toEqual([...SWITCHES].toSorted());
   });
@@ -49,6 +51,10 @@ describe('the history', () => {
   test('a jail of 2000 has switches that Linux has not', () => {
     expect(switchesIn(2000, 'freebsd')).toEqual(expect.arrayContaining(['pid', 'network']));
     expect(switchesIn(2000, 'linux')).not.toContain('pid');
+    expect(switchesIn(2011, 'freebsd')).not.toContain('memory');
+    expect(switchesIn(2012, 'freebsd')).toEqual(expect.arrayContaining(['cpu', 'memory', 'pids']));
+    expect(switchesIn(2007, 'aix')).toEqual(expect.arrayContaining(['cpu', 'memory', 'pids']));
+    expect(switchesIn(2016, 'windows')).toEqual(expect.arrayContaining(['cpu', 'memory', 'io']));
   });
 
   test('servers grow, and each is sold until the next', () => {

@@ -50,6 +50,13 @@ const MILESTONES: readonly Milestone[] = [
     source: 'hist-prsm',
   },
   {
+    id: 'linux-announced',
+    year: 1991,
+    title: 'Linux',
+    summary: 'A kernel like that of Unix, for everybody’s PC, which most servers run today.',
+    source: 'hist-linux',
+  },
+  {
     id: 'vserver',
     year: 2001,
     title: 'Linux-VServer',
@@ -104,9 +111,9 @@ const MILESTONES: readonly Milestone[] = [
     id: 'cgroups',
     year: 2008,
     title: 'Control groups (Linux 2.6.24)',
-    summary: 'Processor, memory and disk can be limited for a group of processes.',
+    summary: 'Processor and memory can be limited for a group of processes.',
     source: 'hist-cgroups',
-    switches: ['cpu', 'memory', 'io', 'devices'],
+    switches: ['cpu', 'memory', 'devices'],
     families: ['linux'],
   },
   {
@@ -132,6 +139,33 @@ const MILESTONES: readonly Milestone[] = [
     summary: 'Equal pages of different guests are kept once.',
     source: 'hist-ksm',
     families: ['linux'],
+  },
+  {
+    id: 'block-io-controller',
+    year: 2010,
+    title: 'Control groups for the disk (Linux 2.6.33)',
+    summary: 'A group of processes gets its share of a disk, and later a limit there.',
+    source: 'linux-blkio',
+    switches: ['io'],
+    families: ['linux'],
+  },
+  {
+    id: 'zone-caps',
+    year: 2008,
+    title: 'Caps for zones (Solaris 10 5/08)',
+    summary: 'Processor and memory of a Solaris zone can be capped; before there were only shares.',
+    source: 'solaris-zone-caps',
+    switches: ['cpu', 'memory'],
+    families: ['solaris'],
+  },
+  {
+    id: 'rctl',
+    year: 2012,
+    title: 'Resource limits for jails (FreeBSD 9.0)',
+    summary: 'Processor, memory and processes can be limited for a jail.',
+    source: 'freebsd-rctl',
+    switches: ['cpu', 'memory', 'pids'],
+    families: ['freebsd'],
   },
   {
     id: 'seccomp-filter',
@@ -177,6 +211,15 @@ const MILESTONES: readonly Milestone[] = [
     families: ['linux'],
   },
   {
+    id: 'rctl-io',
+    year: 2016,
+    title: 'Limits for the disk of jails (FreeBSD 11.0)',
+    summary: 'Reading and writing of a jail can be throttled.',
+    source: 'freebsd-rctl-io',
+    switches: ['io'],
+    families: ['freebsd'],
+  },
+  {
     id: 'time-namespace',
     year: 2020,
     title: 'Time namespaces (Linux 5.6)',
@@ -200,20 +243,36 @@ const VARIANTS: readonly string[] = [
 const learnedByItself = (families: readonly string[] | undefined): boolean =>
   families?.length === 1 && families[0] === 'linux';
 
+/** Switches that a family of kernels learned on a day of its own, see above. */
+const learnedApart = (family: string): readonly SwitchId[] =>
+  MILESTONES.flatMap(({ families, switches }) =>
+    families?.includes(family) ? (switches ?? []) : [],
+  );
+
+/** What could be set apart from the day on which a kind appeared. */
+function broughtBy({ separates, switches, families }: KindSpec): readonly SwitchId[] | undefined {
+  if (learnedByItself(families)) return undefined;
+  // Without a family it is no matter of kernels; then only what it does by itself counts.
+  if (!families) return separates;
+  const later = families.filter((one) => one !== 'linux').flatMap(learnedApart);
+  return (switches ?? separates)?.filter((id) => !later.includes(id));
+}
+
 /** Everything that appeared, oldest first. */
 export const milestones = (): readonly Milestone[] =>
   [
     ...MILESTONES,
     ...catalog.kinds
       .filter(({ id }) => !VARIANTS.includes(id))
-      .map(({ id, year, title, summary, source, separates, families }) => ({
+      .map((kind) => ({ kind, switches: broughtBy(kind) }))
+      .map(({ kind: { id, year, title, summary, source, families }, switches }) => ({
         id: `kind-${id}`,
         year,
         title,
         summary,
         source,
         kind: id,
-        ...(separates && !learnedByItself(families) && { switches: separates }),
+        ...(switches && { switches }),
         ...(families && { families }),
       })),
   ].toSorted((a, b) => a.year - b.year || a.title.localeCompare(b.title, 'en'));

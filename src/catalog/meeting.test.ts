@@ -41,10 +41,28 @@ describe('two technologies on one machine first meet', () => {
     ['esxi-guest', 'xen-guest'],
     ['esxi-guest', 'kvm-guest'].toReversed(),
     ['lpar', 'esxi-guest'],
-    ['freebsd-jail', 'solaris-zone'],
   ])('%s and %s: on no machine, or where both can be nested', (a = '', b = '') => {
     const met = meetingOf(a, b);
     expect(met === null || met.tier === 'hypervisor').toBe(true);
+  });
+
+  test.each([
+    ['docker-container', 'windows-container', 'the Linux kernel'],
+    ['docker-container', 'freebsd-jail', 'the Linux kernel'],
+    ['freebsd-jail', 'virtualbox-guest', 'the hypervisor (VirtualBox)'],
+    ['freebsd-jail', 'solaris-zone', 'the Solaris kernel'],
+    ['kvm-guest', 'windows-container', 'the hypervisor (KVM)'],
+  ])('%s and %s, if one runs in a virtual machine: %s', (a, b, where) => {
+    const met = meetingOf(a, b);
+    expect(met?.title).toBe(where);
+    expect(met?.provided).toMatch(/^an? .* in an? .*virtual machine$/);
+  });
+
+  test('and nothing is asked of those that share a system', () => {
+    expect(meetingOf('docker-container', 'kvm-guest')).not.toHaveProperty('provided');
+    expect(meetingOf('docker-container', 'esxi-guest')?.provided).toBe(
+      'a Docker container in an ESXi virtual machine',
+    );
   });
 
   test('the same place, whichever is named first', () => {

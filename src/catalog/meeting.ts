@@ -4,10 +4,18 @@
  * tiers: what a kind stands on, what brings that, and so on down to the hardware.
  *
  * A hypervisor that is installed on the bare machine leaves no room for an operating system beside
- * it. What needs one is then taken to run in a machine of that hypervisor, and they meet there.
+ * it. What needs one is then taken to run in a machine of that hypervisor, and they meet there. So
+ * are systems of two families that both want the machine: one of them, or if need be each, runs in
+ * a virtual machine. The answer says so. A processor that is imitated is not thought of.
  */
-import type { Arch, KindSpec, Tier } from '../engine/define.ts';
-import { ARCHS } from '../engine/define.ts';
+import {
+  ARCHS,
+  type Arch,
+  called,
+  familyName,
+  type KindSpec,
+  type Tier,
+} from '../engine/define.ts';
 import { catalog } from './index.ts';
 
 export interface Meeting {
@@ -16,6 +24,8 @@ export interface Meeting {
   readonly kind: string;
   /** "the Linux kernel", "the hypervisor (KVM)", "the hardware". */
   readonly title: string;
+  /** What has to run in a virtual machine for that: "a FreeBSD jail in a KVM virtual machine". */
+  readonly provided?: string;
 }
 
 interface Ground {
@@ -25,14 +35,8 @@ interface Ground {
   readonly family: string;
 }
 
-const FAMILY_NAMES: Readonly<Record<string, string>> = {
-  linux: 'Linux',
-  windows: 'Windows',
-  macos: 'macOS',
-  aix: 'AIX',
-  freebsd: 'FreeBSD',
-  solaris: 'Solaris',
-};
+/** Families of systems on which programs run, those of full systems first. */
+const FAMILIES = ['linux', 'windows', 'macos', 'aix', 'freebsd', 'solaris'];
 
 const filled = (kind: KindSpec, tier: Tier) => kind.brings.find((b) => b.tier === tier)?.filledBy;
 
@@ -49,9 +53,14 @@ function groundOf(kind: KindSpec): KindSpec | undefined {
   );
 }
 
-/** Everything beneath a kind, top first; `inside`: its operating system runs in such a machine. */
-function beneath(kind: KindSpec, family: string, inside?: KindSpec): Ground[] {
+/**
+ * Everything beneath a kind, top first; `inside`: its operating system runs in such a machine, on a
+ * system of the family `outside` if that needs one.
+ */
+function beneath(kind: KindSpec, own: string, inside?: KindSpec, outside = own): Ground[] {
   const grounds: Ground[] = [];
+  let room = inside;
+  let family = own;
   for (let above = kind; above.standsOn !== null; ) {
     const ground = groundOf(above);
     if (!ground) break;
@@ -61,14 +70,17 @@ function beneath(kind: KindSpec, family: string, inside?: KindSpec): Ground[] {
       if (tier) grounds.push({ tier, kind: ground, family });
     }
     const isSystem = ground.standsOn === 'firmware' && filled(ground, 'kernel') === 'system';
-    above = isSystem && inside ? inside : ground;
+    above = isSystem && room ? room : ground;
+    if (above !== room) continue;
+    room = undefined;
+    family = outside;
   }
   return grounds;
 }
 
 /** Families of the operating system beneath a kind; all where it does not matter. */
 function familiesBeneath(kind: KindSpec): readonly string[] {
-  let families = Object.keys(FAMILY_NAMES);
+  let families: readonly string[] = FAMILIES;
   for (let above: KindSpec | undefined = kind; above; above = groundOf(above)) {
     const ground = above.standsOn;
     if (ground !== 'kernel' && ground !== 'userland' && ground !== 'hypervisor') continue;
@@ -104,37 +116,100 @@ function insideOf(kind: KindSpec, family: string): KindSpec | undefined {
   const hypervisor = kind.standsOn === 'hypervisor' ? groundOf(kind) : undefined;
   if (hypervisor?.standsOn !== 'firmware') return undefined;
   return catalog.kinds.find(
-    (other) =>
-      groundOf(other)?.id === hypervisor.id &&
-      filled(other, 'kernel') === 'system' &&
-      filled(other, 'application') === 'application' &&
-      filled(other, 'userland') === 'system' &&
-      (other.families?.includes(family) ?? true),
+    (other) => groundOf(other)?.id === hypervisor.id && isRoom(other) && holds(other, family),
   );
 }
 
-function meetOn(a: KindSpec, b: KindSpec, families: readonly [string, string]): Ground | undefined {
+/** A virtual machine with a system of one's choice. */
+const isRoom = (kind: KindSpec): boolean =>
+  kind.standsOn === 'hypervisor' &&
+  filled(kind, 'kernel') === 'system' &&
+  filled(kind, 'application') === 'application' &&
+  filled(kind, 'userland') === 'system' &&
+  kind.comesWith === undefined;
+
+const holds = ({ families }: KindSpec, family: string): boolean =>
+  families?.includes(family) ?? true;
+
+const isSystemBeneath = (kind: KindSpec): boolean =>
+  beneath(kind, '').some(
+    ({ kind: { standsOn }, tier }) => standsOn === 'firmware' && tier === 'kernel',
+  );
+
+type Pair = readonly [left: string, right: string];
+
+function fits(a: KindSpec, b: KindSpec, chains: readonly Ground[][]): boolean {
+  const grounds = chains.flat();
+  const systems = grounds.flatMap(({ tier, family }) => (tier === 'kernel' ? [family] : []));
+  return shareProcessor([a, b, ...grounds.map(({ kind }) => kind)], systems);
+}
+
+/** Where two chains meet above the machine itself, if one processor carries them both. */
+function metOn(a: KindSpec, b: KindSpec, one: Ground[], two: Ground[]): Ground | undefined {
+  const met = fits(a, b, [one, two]) ? firstCommon(one, two) : undefined;
+  return met && met.tier !== 'firmware' && met.tier !== 'hardware' ? met : undefined;
+}
+
+interface Met extends Ground {
+  readonly provided?: string;
+}
+
+const within = (kind: KindSpec, room: KindSpec): string => `${called(kind)} in ${called(room)}`;
+
+function meetOn(a: KindSpec, b: KindSpec, families: Pair): Met | undefined {
   const [left, right] = families;
-  const fits = (chains: readonly Ground[][]): boolean => {
-    const grounds = chains.flat();
-    const systems = grounds.flatMap(({ tier, family }) => (tier === 'kernel' ? [family] : []));
-    return shareProcessor([a, b, ...grounds.map(({ kind }) => kind)], systems);
-  };
-  const plain = [beneath(a, left), beneath(b, right)] as const;
-  const common = firstCommon(plain[0], plain[1]);
-  if (!fits([...plain])) return undefined;
-  if (common && common.tier !== 'firmware' && common.tier !== 'hardware') return common;
+  const one = beneath(a, left);
+  const two = beneath(b, right);
+  if (!fits(a, b, [one, two])) return undefined;
+  const common = metOn(a, b, one, two);
+  if (common) return common;
   const roomFor = insideOf(a, right);
+  const inA = roomFor && metOn(a, b, one, beneath(b, right, roomFor));
+  if (roomFor && inA) return { ...inA, provided: within(b, roomFor) };
   const roomIn = insideOf(b, left);
-  for (const chains of [
-    roomFor && [plain[0], beneath(b, right, roomFor)],
-    roomIn && [beneath(a, left, roomIn), plain[1]],
-  ]) {
-    const [first, second] = chains ?? [];
-    const met = first && second && fits([first, second]) ? firstCommon(first, second) : undefined;
-    if (met && met.tier !== 'firmware' && met.tier !== 'hardware') return met;
+  const inB = roomIn && metOn(a, b, beneath(a, left, roomIn), two);
+  return roomIn && inB ? { ...inB, provided: within(a, roomIn) } : undefined;
+}
+
+/** Virtual machines of the hypervisors of two kinds, then all the others. */
+function roomsFor(a: KindSpec, b: KindSpec): KindSpec[] {
+  const there = new Set([...beneath(a, ''), ...beneath(b, '')].map(({ kind }) => kind.id));
+  const rooms = catalog.kinds.filter(isRoom);
+  const isThere = (room: KindSpec): boolean => there.has(groundOf(room)?.id ?? '');
+  return [...rooms.filter(isThere), ...rooms.filter((room) => !isThere(room))];
+}
+
+/** Where they meet if the system of one of them, else those of both, are put into machines. */
+function meetApart(a: KindSpec, b: KindSpec): Met | undefined {
+  const rooms = roomsFor(a, b);
+  const [lefts, rights] = [familiesBeneath(a), familiesBeneath(b)];
+  for (const room of rooms) {
+    for (const left of lefts) {
+      for (const right of rights) {
+        const met = meetBeside(a, b, [left, right], room) ?? meetBeside(b, a, [right, left], room);
+        if (met) return met;
+      }
+    }
+  }
+  for (const room of isSystemBeneath(a) && isSystemBeneath(b) ? rooms : []) {
+    for (const outside of familiesBeneath(room)) {
+      const left = lefts.find((family) => holds(room, family));
+      const right = rights.find((family) => holds(room, family));
+      if (left === undefined || right === undefined) continue;
+      const inside = (kind: KindSpec, own: string) => beneath(kind, own, room, outside);
+      const met = metOn(a, b, inside(a, left), inside(b, right));
+      if (met) return { ...met, provided: `${within(a, room)}, and ${within(b, room)}` };
+    }
   }
   return undefined;
+}
+
+/** Where they meet if the system of the second runs in a machine on the system of the first. */
+function meetBeside(a: KindSpec, b: KindSpec, [own, other]: Pair, room: KindSpec): Met | undefined {
+  const carries = isSystemBeneath(b) && familiesBeneath(room).includes(own);
+  if (!carries || !holds(room, other)) return undefined;
+  const met = metOn(a, b, beneath(a, own), beneath(b, other, room, own));
+  return met && { ...met, provided: within(b, room) };
 }
 
 const ORDER: readonly Tier[] = [
@@ -147,8 +222,8 @@ const ORDER: readonly Tier[] = [
 ];
 
 /**
- * Where two kinds that run programs first meet on one machine; null when no machine holds both, and
- * only the network lies between them. The same both ways round.
+ * Where two kinds that run programs first meet on one machine; null when no machine of the
+ * catalogue holds both, and only the network lies between them. The same both ways round.
  *
  * @example meetingOf('docker-container', 'kvm-guest')?.title // 'the Linux kernel'
  */
@@ -157,7 +232,7 @@ export function meetingOf(first: string, second: string): Meeting | null {
   const a = catalog.kinds.find(({ id }) => id === one);
   const b = catalog.kinds.find(({ id }) => id === two);
   if (!a || !b) return null;
-  let best: Ground | undefined;
+  let best: Met | undefined;
   for (const left of familiesBeneath(a)) {
     for (const right of familiesBeneath(b)) {
       const met = meetOn(a, b, [left, right]);
@@ -165,11 +240,14 @@ export function meetingOf(first: string, second: string): Meeting | null {
       best = met;
     }
   }
-  return best ? { tier: best.tier, kind: best.kind.id, title: titleOf(best) } : null;
+  best ??= meetApart(a, b);
+  if (!best) return null;
+  const { tier, kind, provided } = best;
+  return { tier, kind: kind.id, title: titleOf(best), ...(provided && { provided }) };
 }
 
 function titleOf({ tier, kind, family }: Ground): string {
-  const name = FAMILY_NAMES[family] ?? family;
+  const name = familyName(family);
   if (tier === 'kernel') return `the ${name} kernel`;
   if (tier === 'userland') return `the userland of ${name}`;
   return tier === 'hypervisor' ? `the hypervisor (${kind.title})` : `the ${tier}`;

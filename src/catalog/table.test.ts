@@ -31,6 +31,9 @@ describe('the table of technologies', () => {
     expect(rowOf('docker-container')?.with).toBe('nginx 1.31.3');
     expect(rowOf('kvm-guest')?.with).toBe('Ubuntu Server 18.04 LTS');
     expect(rowOf('windows-container')?.with).toBe('IIS on Nano Server');
+    expect(rowOf('firecracker')?.with).toBe('Micro-VM Linux');
+    expect(rowOf('xen-guest')?.with).toBe('Debian 8, minimal');
+    expect(rowOf('xen-unikernel')?.with).toBe('Mini-OS');
   });
 
   test('starts take what was published: a container 0.2 s, RunD 88 ms and its container', () => {
@@ -40,6 +43,7 @@ describe('the table of technologies', () => {
     expect(start('process')).toBeLessThan(start('docker-container'));
     expect(start('docker-container')).toBeLessThan(start('kvm-guest'));
     expect(start('firecracker')).toBeLessThan(start('kvm-guest'));
+    expect(start('firecracker') / seconds(1)).toBeCloseTo(0.16, 2);
   });
 
   test('memory and disk are sums over the tiers', () => {

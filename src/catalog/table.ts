@@ -1,7 +1,9 @@
 /**
  * Every technology in one row: what it brings, shares and sets apart, how long it takes to start,
  * and what it takes of memory and disk. Computed from the catalogue, without the program that runs
- * in it. What an operating system or an image fills depends on which; a stated one stands for it.
+ * in it. What an operating system or an image fills depends on which; a stated one stands for it:
+ * the one that comes with the kind, else one measured with its toolstack, else a small Linux for
+ * machines without firmware, else a common server system of its family.
  *
  * How accurate is this? A start is the sum of its phases on an idle machine with a disk of 500 MB/s
  * and the image at hand; in a run they contend. The figures' own origins are in the catalogue.
@@ -51,6 +53,8 @@ const REFERENCE: Readonly<Record<string, { readonly system: string; readonly pro
   freebsd: { system: 'freebsd', program: 'apache-freebsd' },
   solaris: { system: 'solaris', program: 'apache-solaris' },
 };
+/** Stands for Linux where a machine has no firmware: what such machines are made for. */
+const WITHOUT_FIRMWARE = 'microvm';
 const DISK_BYTES_PER_MICRO = 500;
 
 interface Filling {
@@ -62,12 +66,23 @@ function fillingOf(kind: KindSpec): Filling {
   const fills = (by: string): boolean => kind.brings.some(({ filledBy }) => filledBy === by);
   const { system, program } = REFERENCE[familyOf(kind)] ?? {};
   const image = findApplication(program ?? null)?.image;
-  const own = kind.comesWith ?? system;
+  const own = kind.comesWith ?? measuredWith(kind) ?? (isSmall(kind) ? WITHOUT_FIRMWARE : system);
   return {
     system: fills('system') ? catalog.systems.find(({ id }) => id === own) : undefined,
     image: fills('image') ? catalog.images.find(({ id }) => id === image) : undefined,
   };
 }
+
+/** A system that was measured with the toolstack of a kind. */
+function measuredWith(kind: KindSpec): string | undefined {
+  const toolstack = kind.brings.find((b) => b.filledBy === 'kind' && b.toolstack);
+  const name = toolstack?.filledBy === 'kind' ? toolstack.toolstack : undefined;
+  if (name === undefined) return undefined;
+  return catalog.systems.find((one) => one.family === familyOf(kind) && one.createdBy?.[name])?.id;
+}
+
+const isSmall = ({ parts, brings }: KindSpec): boolean =>
+  parts?.includes('firmware') === false && brings.some(({ tier }) => tier === 'kernel');
 
 const familyOf = (kind: KindSpec): string => kind.families?.[0] ?? 'linux';
 

@@ -26,6 +26,8 @@ import type {
   ReclaimSpec,
 } from './traits.ts';
 
+export { wrongDay } from './dated.ts';
+export { article, called, familyName } from './families.ts';
 export type { DateText, LibrarySpec, UpkeepSpec, VulnerabilitySpec } from './flaws.ts';
 export type { HardwareSpec } from './hardware.ts';
 export type {
@@ -156,6 +158,8 @@ export type BroughtTier = { readonly tier: Tier } & (
 export interface KindSpec {
   readonly id: string;
   readonly title: string;
+  /** One of it in a sentence, "an LXC container"; absent: its title with "a" or "an". */
+  readonly called?: string;
   /** One sentence for the inspector, the text twin and `--list`. */
   readonly summary: string;
   /** Year it appeared. */

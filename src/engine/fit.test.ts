@@ -1,7 +1,7 @@
 /** What can stand on what, over the catalogue and over things that are not in it. */
 import { describe, expect, test } from 'vitest';
 import { catalog } from '../catalog/index.ts';
-import type { Arch, KindSpec, SystemSpec } from './define.ts';
+import { type Arch, called, type KindSpec, type SystemSpec } from './define.ts';
 import { archOn, misfit, partMisfit, type Standing, switchMisfit } from './fit.ts';
 
 const kind = (id: string, change: Partial<KindSpec> = {}): KindSpec => {
@@ -51,6 +51,16 @@ describe('the tier beneath', () => {
 });
 
 describe('a family of kernels', () => {
+  test('is one that knows that it is a guest, on a hypervisor that imitates nothing', () => {
+    const xen: Standing = { id: 'xen', kind: kind('xen') };
+    const on = (id: string, of: string): ReturnType<typeof misfit> =>
+      misfit({ id: 'vm', kind: kind(id), system: system(of) }, [xen, machine()]);
+    expect(on('xen-guest', 'debian-minimal')).toBe(null);
+    expect(on('xen-guest', 'windows-8.1')?.reason).toMatch(/exists on Linux kernels only/);
+    expect(on('xen-unikernel', 'mini-os')).toBe(null);
+    for (const of of ['windows-8.1', 'ubuntu']) expect(on('xen-unikernel', of)).not.toBe(null);
+  });
+
   test('is that of the nearest kernel beneath', () => {
     const inside = [guest('ubuntu'), kvm, os(), machine()];
     expect(misfit(container, inside)).toBe(null);
@@ -87,6 +97,28 @@ describe('an architecture', () => {
   test('is that of the technology too', () => {
     const bound = { ...container, kind: kind('docker-container', { archs: ['s390'] }) };
     expect(misfit(bound, [os(), machine()])?.remedy).toBe('put it on a machine with S/390');
+  });
+});
+
+describe('a technology in a sentence', () => {
+  test('is called as people say it', () => {
+    expect(called(kind('lxc-container'))).toBe('an LXC container');
+    expect(called(kind('xen-unikernel'))).toBe('a unikernel on Xen');
+    expect(called(kind('kvm'))).toBe('KVM');
+    expect(called(kind('esxi-guest'))).toBe('an ESXi virtual machine');
+    expect(called({ title: 'userland' })).toBe('a userland');
+    for (const one of catalog.kinds) expect(called(one), one.id).not.toMatch(/^an? [A-Z][a-z]+ed /);
+  });
+
+  test('needs a kernel by the name of its family', () => {
+    const program = catalog.applications.find(({ id }) => id === 'apache-aix');
+    const aix: Standing = { id: 'p', kind: kind('process'), application: program };
+    expect(misfit(aix, [os(), machine()])?.reason).toMatch(/ needs an AIX kernel, and "os" runs /);
+  });
+
+  test('has a remedy that is a sentence even where there is none', () => {
+    const alone = switchMisfit(kind('chroot'), { pid: true }, []);
+    expect(alone?.remedy).toBe('nothing here can do that');
   });
 });
 

@@ -28,6 +28,7 @@ import {
   type SystemSpec,
   type Tier,
 } from './define.ts';
+import { article, called, familyName } from './families.ts';
 import { PART_RULES } from './parts.ts';
 
 /** What is known of something that stands, or is to be put, somewhere. */
@@ -85,22 +86,8 @@ const no = (
   ...(elsewhere !== undefined && { elsewhere }),
 });
 
-/** "a server", "an ESXi virtual machine". */
-export const article = (title: string): string =>
-  `${/^[AEIOUaeiou]/.test(title) ? 'an' : 'a'} ${title}`;
 const listed = (names: readonly string[]): string => names.join(' or ');
 
-const FAMILIES: Readonly<Record<string, string>> = {
-  linux: 'Linux',
-  windows: 'Windows',
-  macos: 'macOS',
-  darwin: 'macOS',
-  aix: 'AIX',
-  freebsd: 'FreeBSD',
-  solaris: 'Solaris',
-};
-/** A family of kernels, as people write it. */
-export const familyName = (family: string): string => FAMILIES[family] ?? family;
 const familyNames = (families: readonly string[]): string => listed(families.map(familyName));
 
 const ARCH_NAMES: Readonly<Record<Arch, string>> = {
@@ -128,7 +115,7 @@ function footingMisfit(
   [parent]: readonly Standing[],
   titleOf: Titles,
 ): Misfit | null {
-  const what = article(kind.title);
+  const what = called(kind);
   const tier = kind.standsOn;
   if (tier === null) {
     return parent ? no('on', `${what} stands on the floor`, 'put it beside the others') : null;
@@ -159,15 +146,15 @@ export function programMisfit(thing: Standing): Misfit | null {
   const wrong = contents(thing).find(({ family }) => family !== system.family);
   if (!wrong) return null;
   const reason = `${wrong.title} does not run on ${system.title}`;
-  return no(wrong.about, reason, `choose a ${familyName(wrong.family)} system for it`);
+  return no(wrong.about, reason, `choose ${article(familyName(wrong.family))} system for it`);
 }
 
 /** What brings the nearest kernel beneath. */
 const kernelBeneath = (beneath: readonly Standing[]): Standing | undefined =>
   beneath.find(({ kind }) => bringsKernel(kind));
 
-const onlyOn = ({ title, families = [] }: KindSpec): string =>
-  `${article(title)} exists on ${familyNames(families)} kernels only`;
+const onlyOn = (kind: KindSpec): string =>
+  `${called(kind)} exists on ${familyNames(kind.families ?? [])} kernels only`;
 
 function kernelMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | null {
   const { kind, system } = thing;
@@ -189,7 +176,7 @@ function kernelMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | n
   if (!under || bringsKernel(kind)) return null;
   for (const { title, family, version } of contents(thing)) {
     if (family !== kernel.family) {
-      const reason = `${title} needs a ${family} kernel and ${runs}`;
+      const reason = `${title} needs ${article(familyName(family))} kernel, and ${runs}`;
       return no('on', reason, ...wanted(family));
     }
     if (version !== undefined && kernel.kernelVersion !== undefined) {
@@ -250,7 +237,7 @@ function archMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | nul
   const has = `the processor of "${beneath.at(-1)?.id ?? ''}" is ${archName(arch)}`;
   if (kind.archs && !kind.archs.includes(arch)) {
     const names = listed(kind.archs.map(archName));
-    const reason = `${article(kind.title)} exists for ${names}, and ${has}`;
+    const reason = `${called(kind)} exists for ${names}, and ${has}`;
     return no('on', reason, `put it on a machine with ${names}`);
   }
   const offered: readonly Arch[] = [arch, ...(kind.emulates ?? [])];
@@ -270,7 +257,7 @@ function archMisfit(thing: Standing, beneath: readonly Standing[]): Misfit | nul
 function extensionsMisfit({ kind }: Standing, beneath: readonly Standing[]): Misfit | null {
   const machine = beneath.at(-1);
   if (!kind.needsExtensions || !machine?.extensionsOff) return null;
-  const what = `${article(kind.title)} needs the virtualization extensions of the processor`;
+  const what = `${called(kind)} needs the virtualization extensions of the processor`;
   const reason = `${what}, and they are off in the firmware of "${machine.id}"`;
   return no('on', reason, `turn them on and restart ${machine.id}`);
 }
@@ -291,7 +278,7 @@ export function switchMisfit(
   const has = switchesOf(kind);
   const id = SWITCHES.find((one) => separation?.[one] !== undefined && !has.includes(one));
   if (id === undefined) return null;
-  const what = article(kind.title);
+  const what = called(kind);
   if (bringsKernel(kind) && has.length === 0) {
     const reason = `${what} has a kernel of its own, so there is nothing to set apart`;
     return { reason, remedy: 'set it on what runs inside' };
@@ -301,9 +288,9 @@ export function switchMisfit(
     const alike = !families || !kind.families || families.some((f) => kind.families?.includes(f));
     return alike && other.standsOn !== null && switchesOf(other).includes(id);
   });
-  const names = others.slice(0, NAMED_MAX).map(({ title }) => article(title));
+  const names = others.slice(0, NAMED_MAX).map(called);
   const reason = `${what} cannot be given ${SWITCH_NAMES[id]}`;
-  const remedy = names.length > 0 ? `use ${listed(names)} instead` : 'nothing here can';
+  const remedy = names.length > 0 ? `use ${listed(names)} instead` : 'nothing here can do that';
   return { reason, remedy };
 }
 
@@ -315,7 +302,7 @@ export function partMisfit(
   const has = kind.parts ?? [];
   const part = without.find((id) => !has.includes(id));
   if (part === undefined) return null;
-  const reason = `${article(kind.title)} has no ${PART_RULES[part].title} of its own to take out`;
+  const reason = `${called(kind)} has no ${PART_RULES[part].title} of its own to take out`;
   const remedy = has.length > 0 ? `take one of ${has.join(', ')}` : 'take it out of its machine';
   return { reason, remedy };
 }

@@ -3,7 +3,7 @@
  * catalogue. Versions are dates: software is *as of* the day on which it was installed or last
  * patched, and a flaw is in everything between the day it came in and the day it was mended.
  */
-import type { Constant, Tier } from './define.ts';
+import type { Arch, Constant, Tier } from './define.ts';
 import type { SwitchId } from './separation.ts';
 
 /** A day, "2016-10-19". */
@@ -24,6 +24,8 @@ export interface VulnerabilitySpec {
   readonly component?: string;
   /** For people: "Linux 2.6.22 to 4.8.2". */
   readonly versions?: string;
+  /** Processors that have it, of the machine at the bottom; absent: any. */
+  readonly archs?: readonly Arch[];
   readonly introduced?: DateText;
   readonly fixed?: DateText;
   /** The tier the attacker must hold, of the entity the step starts in. */

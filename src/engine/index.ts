@@ -19,6 +19,7 @@ export type {
   BuildMetrics,
   ImagesMetrics,
   IsolationMetrics,
+  Outlook,
   SoftwareMetrics,
   UpkeepMetrics,
 } from './metrics-upkeep.ts';

@@ -3,9 +3,8 @@
  * them is trusted. Only what is listed here can be set, each within its bounds; what they name must
  * be in the catalogue.
  */
-import { parseDay } from '../units.ts';
-import { PARTS, type PartId, SWITCHES, type SwitchId } from './define.ts';
-import { article } from './fit.ts';
+import type { Day } from '../units.ts';
+import { called, PARTS, type PartId, SWITCHES, type SwitchId, wrongDay } from './define.ts';
 import type { Lookup } from './resolve.ts';
 import type { EntitySettings } from './scenario.ts';
 
@@ -30,6 +29,15 @@ const NUMBERS: Readonly<Record<string, readonly [least: number, most: number]>> 
   requestMicros: [0, 1e12],
   workers: [1, 1e6],
 };
+/** Of these there are no halves. */
+const WHOLE: readonly string[] = [
+  'memoryBytes',
+  'applicationMemoryBytes',
+  'writableBytes',
+  'volumeBytes',
+  'pids',
+  'workers',
+];
 const NAMES = ['kind', 'title', 'system', 'application', 'image', 'restart', 'networking', 'asOf'];
 const LISTS = ['separation', 'without', 'address', 'networks', 'copies'];
 /** Keys that a command may set. */
@@ -45,13 +53,17 @@ export const isAddress = (text: unknown): boolean => typeof text === 'string' &&
 
 const no = (reason: string, remedy: string): Refusal => ({ reason, remedy });
 
-/** What is wrong with the settings of a new thing, or null. */
-export function wrongSettings(settings: EntitySettings, lookup: Lookup): Refusal | null {
-  return wrongValues(settings) ?? wrongNames(settings, lookup);
+/** What is wrong with the settings of a new thing, or null; `latest`: the day it is made. */
+export function wrongSettings(
+  settings: EntitySettings,
+  lookup: Lookup,
+  latest: Day | null = null,
+): Refusal | null {
+  return wrongValues(settings, latest) ?? wrongNames(settings, lookup);
 }
 
 /** Keys and values by themselves. */
-function wrongValues(settings: EntitySettings): Refusal | null {
+function wrongValues(settings: EntitySettings, latest: Day | null): Refusal | null {
   if (typeof settings !== 'object' || settings === null) {
     return no('has no settings', 'Say at least of what kind it is.');
   }
@@ -60,6 +72,9 @@ function wrongValues(settings: EntitySettings): Refusal | null {
     if (bounds) {
       const [least, most] = bounds;
       const fits = typeof value === 'number' && value >= least && value <= most;
+      if (fits && WHOLE.includes(key) && !Number.isInteger(value)) {
+        return no(`cannot have a part of one in its ${key}`, 'Ask for a whole number.');
+      }
       if (!fits) return no(`cannot have ${key} of that size`, `Ask for ${least} to ${most}.`);
     } else if (NAMES.includes(key)) {
       const fits = typeof value === 'string' && value.length > 0 && value.length <= TEXT_MAX;
@@ -75,9 +90,8 @@ function wrongValues(settings: EntitySettings): Refusal | null {
   if (address !== undefined && !isAddress(address)) {
     return no('has no such address', 'Write it like "172.17.0.5".');
   }
-  if (asOf !== undefined && parseDay(asOf) === null) {
-    return no('has software of no day', 'Write the day like "2016-10-19".');
-  }
+  const undated = wrongDay(asOf, latest);
+  if (undated) return undated;
   const few = Array.isArray(networks) && networks.length > 0 && networks.length <= NETWORKS_MAX;
   if (networks !== undefined && !(few && networks.every(isId))) {
     return no('has networks that are no list of names', 'Name one to sixteen.');
@@ -108,7 +122,7 @@ function wrongNames(settings: EntitySettings, lookup: Lookup): Refusal | null {
   if (!kind) return no(`cannot be a "${settings.kind}"`, 'Pick a technology of the catalogue.');
   const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
   const { system, application, image, restart, networking } = settings;
-  const what = article(kind.title);
+  const what = called(kind);
   if (kind.brings.some(({ tier }) => tier === 'hardware')) {
     return no('cannot be added while the world runs: it is a machine', 'Add it to the scenario.');
   }

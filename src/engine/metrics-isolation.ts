@@ -1,11 +1,11 @@
 /** What the page and the headless runner read about isolation: see `metrics-upkeep.ts`. */
-import type { Separation } from './define.ts';
-import type { Addresses, HeldTier, IsolationMetrics } from './metrics-upkeep.ts';
+import type { Separation, VulnerabilitySpec } from './define.ts';
+import type { Addresses, Foreseen, HeldTier, IsolationMetrics, Outlook } from './metrics-upkeep.ts';
 import { type AddressWorld, type Interface, interfacesOf } from './systems/addresses.ts';
 import { type Spot, spotBeneath, tierAt } from './systems/attack-path.ts';
-import { type IsolationWorld, isHeld } from './systems/isolation.ts';
+import { type IsolationWorld, isHeld, outcomeOf } from './systems/isolation.ts';
 import { partsIn, separatedBy, separates, switchBit, switchesIn } from './systems/settings.ts';
-import { record, STATE, stateOf, type WorldCore } from './world.ts';
+import { record, STATE, stateOf, tierIsUp, type WorldCore } from './world.ts';
 
 /** Absent where nothing has been set otherwise and nobody has attacked anything. */
 export function measureIsolation(world: IsolationWorld): IsolationMetrics | undefined {
@@ -79,6 +79,36 @@ function standingOn(world: IsolationWorld, spots: readonly Spot[]): (row: number
     return found;
   };
   return (row) => spots.length > 0 && (lowest.has(row) || footed(row));
+}
+
+/** Programs of which it is said what attacks on them would come to. */
+const OUTLOOK_MAX = 100;
+
+/** What each flaw would come to if it were tried now: what the verb `attack` finds. */
+export function measureOutlook(world: IsolationWorld): Outlook {
+  const programs = world.records
+    .filter(({ row, tiers }) => {
+      const isThere = stateOf(world, row) !== STATE.removed;
+      return isThere && tiers.some(({ tier }) => tier === 'application');
+    })
+    .slice(0, OUTLOOK_MAX);
+  const flaws = [...world.lookup.vulnerabilities.values()];
+  return Object.fromEntries(
+    programs.map(({ row, id }) => [
+      id,
+      Object.fromEntries(flaws.map((flaw) => [flaw.id, foresee(world, row, flaw)])),
+    ]),
+  );
+}
+
+function foresee(world: IsolationWorld, row: number, flaw: VulnerabilitySpec): Foreseen {
+  const outcome = outcomeOf(world, row, flaw);
+  if ('reached' in outcome && !tierIsUp(world, row, 'application')) {
+    return { why: 'notRunning', reason: `the program of ${idOf(world, row)} is down` };
+  }
+  if ('obstacle' in outcome) return outcome.obstacle;
+  const { reached } = outcome;
+  return { id: idOf(world, reached.row), tier: tierAt(world, reached) };
 }
 
 /** Addresses by entity; absent where nobody has one. */

@@ -3,7 +3,7 @@
  * numbers of `metrics.ts`. Each part is absent in worlds in which it plays no part.
  */
 import type { Bytes, Micros } from '../units.ts';
-import type { DateText, Separation, Tier } from './define.ts';
+import type { DateText, Separation, SwitchId, Tier } from './define.ts';
 
 /** A tier that an attacker has got to. */
 export interface HeldTier {
@@ -14,6 +14,21 @@ export interface HeldTier {
   /** Entity in which that attack began. */
   readonly from: string;
 }
+
+/** What a flaw would come to if it were tried now: where it leads, or why nowhere. */
+export type Foreseen =
+  | { readonly id: string; readonly tier: Tier }
+  | {
+      /** A name for the page; the reason is a clause. */
+      readonly why: string;
+      readonly reason: string;
+      /** The separation that decides it, and the entity whose it is. */
+      readonly switch?: SwitchId;
+      readonly at?: string;
+    };
+
+/** The same for programs (the first hundred that there are) and flaws, by their ids. */
+export type Outlook = Readonly<Record<string, Readonly<Record<string, Foreseen>>>>;
 
 export interface IsolationMetrics {
   /** Switches that differ from the technology's, by entity. */

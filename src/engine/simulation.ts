@@ -13,6 +13,8 @@ import { decode, encode, type Plain } from './encode.ts';
 import type { SimEvent } from './events.ts';
 import { assertInvariants } from './invariants.ts';
 import { measure, type WorldMetrics } from './metrics.ts';
+import { measureOutlook } from './metrics-isolation.ts';
+import type { Outlook } from './metrics-upkeep.ts';
 import { QueueRunner, STRETCH_LEAST } from './queues.ts';
 import { localDue, runStretch, runTimers } from './running.ts';
 import type { JournalEntry, ScenarioSpec } from './scenario.ts';
@@ -67,6 +69,8 @@ export interface WorldView {
   readonly title: string;
   readonly records: readonly EntityRecord[];
   measure(): WorldMetrics;
+  /** What each flaw would come to if it were tried now. */
+  outlook(): Outlook;
   /** Changes since the last drain; everything when `whole`. Refreshes the gauges first. */
   drain(whole?: boolean): { readonly entities: TableDelta; readonly gauges: TableDelta };
   series(): { readonly widthMicros: Micros; served: Float64Array; failed: Float64Array };
@@ -409,6 +413,7 @@ function viewOf(world: World): WorldView {
     title: world.spec.title,
     records: world.records,
     measure: () => measure(world),
+    outlook: () => (IS_WHOLE ? measureOutlook(world) : {}),
     drain: (whole = false) => {
       refreshGauges(world);
       return { entities: world.entities.drain(whole), gauges: world.gauges.drain(whole) };

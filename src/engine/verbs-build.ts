@@ -1,7 +1,8 @@
 /** What the commands about builds and the registry do, or why they are refused. */
 import { formatMemory } from '../units.ts';
 import type { BuildStep, Command, CommandResult } from './commands.ts';
-import { ACCEPTED, no } from './refusal.ts';
+import { isId } from './made-settings.ts';
+import { ACCEPTED, nameOf, no } from './refusal.ts';
 import { beginBuild, buildOf, isBuilding } from './systems/building.ts';
 import { VERSION_MARK } from './systems/images.ts';
 import { switchRegistry } from './systems/pulls.ts';
@@ -17,7 +18,6 @@ const LINE_MAX = 400;
 const BYTES_MAX = 2 ** 40;
 /** A day of one core, in core-microseconds. */
 const CPU_MICROS_MAX = 86_400_000_000;
-const ID = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/;
 /** No name that the store keeps for what belongs to one entity. */
 const DIGEST = /^(?!private\/|volume\/|disk\/)[A-Za-z0-9][A-Za-z0-9_.:/+-]{0,99}$/;
 
@@ -77,23 +77,28 @@ function cannotBuild(world: World, row: number): CommandResult | null {
 
 function wrongPlan(world: World, { image, steps }: Of<'build'>): CommandResult | null {
   // What a link brings may lack what another command would not need.
-  if (!ID.test(image ?? '') || image.includes(VERSION_MARK)) {
+  if (!isId(image) || image.includes(VERSION_MARK)) {
     const remedy = 'Use letters, digits, ".", "_" and "-", at most 80.';
-    return no('outOfRange', String(image).slice(0, 80), 'is no name for an image', remedy);
+    return no('outOfRange', nameOf(image), 'is no name for an image', remedy);
   }
   const before = buildOf(world, image);
   if (before && isBuilding(before)) {
     return no('busy', image, 'is being built already', 'Wait until that is over.');
   }
-  if (!steps) return no('outOfRange', image, 'cannot be built without steps', 'Give some.');
-  if (steps.length === 0 || steps.length > STEPS_MAX || steps.every(({ aside }) => aside)) {
-    const reason = `cannot be built in ${steps.length} steps`;
-    return no('outOfRange', image, reason, `Give 1 to ${STEPS_MAX} steps, one of them for it.`);
+  if (!Array.isArray(steps)) {
+    return no('outOfRange', image, 'cannot be built without steps', 'Give some.');
+  }
+  const few = `Give 1 to ${STEPS_MAX} steps, one of them for it.`;
+  if (steps.length === 0 || steps.length > STEPS_MAX) {
+    return no('outOfRange', image, `cannot be built in ${steps.length} steps`, few);
   }
   const wrong = steps.findIndex((step) => !isStep(step));
   if (wrong >= 0) {
     const reason = `cannot be built: step ${wrong + 1} has a digest, a size or work out of bounds`;
     return no('outOfRange', image, reason, 'Make the steps from a Dockerfile.');
+  }
+  if (steps.every(({ aside }) => aside)) {
+    return no('outOfRange', image, 'cannot be built of steps that are set aside', few);
   }
   const sizes = knownSizes(world);
   for (const { digest, bytes } of steps) {
@@ -121,13 +126,23 @@ function knownSizes(world: World): Map<string, number> {
 const isWhole = (value: number, most: number): boolean =>
   Number.isInteger(value) && value >= 0 && value <= most;
 
-const isStep = ({ line, digest, bytes, cpuMicros, fetchBytes }: BuildStep): boolean =>
-  line.length <= LINE_MAX &&
-  DIGEST.test(digest) &&
-  isWhole(bytes, BYTES_MAX) &&
-  isWhole(fetchBytes, BYTES_MAX) &&
-  cpuMicros >= 0 &&
-  cpuMicros <= CPU_MICROS_MAX;
+/** Whatever a link brings may be there instead of a step. */
+function isStep(step: BuildStep | null | undefined): boolean {
+  if (typeof step !== 'object' || step === null) return false;
+  const { line, digest, bytes, cpuMicros, fetchBytes, base, aside } = step;
+  return (
+    typeof line === 'string' &&
+    line.length <= LINE_MAX &&
+    typeof digest === 'string' &&
+    DIGEST.test(digest) &&
+    isWhole(bytes, BYTES_MAX) &&
+    isWhole(fetchBytes, BYTES_MAX) &&
+    typeof cpuMicros === 'number' &&
+    cpuMicros >= 0 &&
+    cpuMicros <= CPU_MICROS_MAX &&
+    [base, aside].every((flag) => flag === undefined || typeof flag === 'boolean')
+  );
+}
 
 export function registry(
   world: World,

@@ -4,7 +4,7 @@ import { SWITCH_NAMES } from './define.ts';
 import { partMisfit, switchMisfit } from './fit.ts';
 import { isAddress, wrongParts, wrongSwitches } from './made-settings.ts';
 import { PART_RULES } from './parts.ts';
-import { ACCEPTED, no } from './refusal.ts';
+import { ACCEPTED, no, sentence } from './refusal.ts';
 import { addressMisfit, giveAddress } from './systems/addresses.ts';
 import { changeLimit } from './systems/cpu.ts';
 import { changeIoLimit } from './systems/disk-stations.ts';
@@ -26,8 +26,6 @@ import type { World } from './systems.ts';
 import { footingIsUp, machineOf, record, STATE, stateOf, tell } from './world.ts';
 
 type Configure = Extract<Command, { type: 'configure' }>;
-
-const sentence = (order: string): string => `${order.charAt(0).toUpperCase()}${order.slice(1)}.`;
 
 /** Sets an entity up otherwise, or says why it cannot be. */
 export function configure(

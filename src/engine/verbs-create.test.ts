@@ -40,6 +40,28 @@ describe('what is made', () => {
     assertLaws(sim);
   });
 
+  test('has whole bytes, entries and workers', () => {
+    const sim = dockerHost();
+    wait(sim, 1);
+    for (const change of [{ memoryBytes: 2.5e8 + 0.5 }, { pids: 1.5 }, { workers: 2.5 }]) {
+      const settings = { ...container, ...change };
+      const refused = refusal(sim, { type: 'create', id: 'c', on: 'linux-1', settings });
+      expect(refused).toMatchObject({ code: 'outOfRange', remedy: 'Ask for a whole number.' });
+    }
+  });
+
+  test('has software of no day that is still to come', () => {
+    const sim = run(document({ date: '2019-03-01', entities: [linux, docker] }));
+    wait(sim, 1);
+    const made = (asOf: string) => {
+      const settings = { ...container, asOf };
+      return { type: 'create', id: 'c', on: 'linux-1', settings } as const;
+    };
+    expect(refusal(sim, made('2999-01-01')).reason).toMatch(/is not there on 2019-03-01$/);
+    expect(refusal(sim, made('1900-01-01')).code).toBe('outOfRange');
+    give(sim, made('2019-03-01'));
+  });
+
   test('waits for what it stands on, and for its daemon, and comes up with them', () => {
     const sim = run(document({ entities: [{ ...linux, up: false }, docker] }));
     give(sim, { type: 'create', id: 'c', on: 'linux-1', settings: container });

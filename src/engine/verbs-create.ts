@@ -3,8 +3,9 @@ import { formatMemory } from '../units.ts';
 import type { Command, CommandResult, Rejection } from './commands.ts';
 import { type Misfit, misfit, partMisfit, switchMisfit } from './fit.ts';
 import { isId, wrongSettings } from './made-settings.ts';
-import { ACCEPTED, no } from './refusal.ts';
+import { ACCEPTED, nameOf, no, sentence } from './refusal.ts';
 import { newAddressMisfit } from './systems/addresses.ts';
+import { today } from './systems/attack-path.ts';
 import { withNewestImage } from './systems/images.ts';
 import { diskPlan, make, memoryPlan, rowsOn, takeAway } from './systems/making.ts';
 import { migrationOf } from './systems/migration.ts';
@@ -17,16 +18,13 @@ type Create = Extract<Command, { type: 'create' }>;
 /** Things that commands may make in one world. */
 const MADE_MAX = 2000;
 
-/** An order as a sentence. */
-const sentence = (order: string): string => `${order.charAt(0).toUpperCase()}${order.slice(1)}.`;
-
 /** Makes something new and starts it as soon as it can, or says why it cannot be there. */
 export function create(world: World, given: Create, cause: () => number): CommandResult {
   const command = { ...given, settings: withNewestImage(world, given.settings) };
   const { id, on, settings } = command;
   if (!isId(id)) {
     const remedy = 'Begin with a letter; letters, digits, "-", "_" and "." may follow, 80 in all.';
-    return no('outOfRange', String(id).slice(0, 80), 'is no name for a thing', remedy);
+    return no('outOfRange', nameOf(id), 'is no name for a thing', remedy);
   }
   if (world.rows.has(id)) {
     return no('idTaken', id, 'is, or was, the name of something else here', 'Choose another.');
@@ -35,7 +33,7 @@ export function create(world: World, given: Create, cause: () => number): Comman
   if (place === undefined || stateOf(world, place) === STATE.removed) {
     return no('noSuchEntity', on, `is not in world "${world.spec.id}"`, 'Pick one that is.');
   }
-  const wrong = wrongSettings(settings, world.lookup);
+  const wrong = wrongSettings(settings, world.lookup, today(world));
   if (wrong) return no('outOfRange', id, wrong.reason, wrong.remedy);
   const refused =
     unfit(world, command, place) ??

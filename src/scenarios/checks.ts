@@ -5,15 +5,8 @@
  */
 import { findApplication, findKind, findSystem } from '../catalog/find.ts';
 import { catalog } from '../catalog/index.ts';
-import type { ImageSpec } from '../engine/define.ts';
-import {
-  article,
-  misfit,
-  partMisfit,
-  programMisfit,
-  type Standing,
-  switchMisfit,
-} from '../engine/fit.ts';
+import { called, type ImageSpec } from '../engine/define.ts';
+import { misfit, partMisfit, programMisfit, type Standing, switchMisfit } from '../engine/fit.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
 import { checkControl, checkFailures } from './check-control.ts';
 import { checkDigests, checkIo } from './io.ts';
@@ -41,19 +34,21 @@ export function checkStacks(world: WorldSpec): Problem[] {
   const images = new Map([...catalog.images, ...world.images].map((image) => [image.id, image]));
   const hosts = world.entities.filter((e) => e.hardware).length;
   const known = new Map<string, Known>();
+  const started = new Map<string, string>();
   world.entities.forEach((entity, i) => {
     const path = i < hosts ? `hosts[${i}]` : `entities[${i - hosts}]`;
     if (known.has(entity.id)) say(`${path}.id`, `"${entity.id}" is used twice; rename one`);
     checkSettings(entity, path, images, say);
     const thing = standing(entity.id, entity, images);
     if (entity.on === null) checkMachine(entity, `${path}.kind`, say);
-    else checkFooting(thing, entity.on, { on: `${path}.on`, settings: path }, known, say);
+    else if (!isOccupied(thing, entity.on, `${path}.on`, started, say))
+      checkFooting(thing, entity.on, { on: `${path}.on`, settings: path }, known, say);
     // The first of two with one name keeps it: so nothing can come to stand on itself.
     if (!known.has(entity.id)) known.set(entity.id, { on: entity.on, thing });
   });
   checkDate(world, say);
   checkWorldUpkeep(world, say);
-  checkServices(world, known, images, say);
+  checkServices(world, known, images, started, say);
   checkFailures(world, say);
   checkMoves(world, say);
   checkDigests(world, catalog.images, say);
@@ -92,10 +87,7 @@ function checkSettings(entity: EntitySettings, path: string, images: Images, say
   checkNetworking(entity, path, say);
   const wants = (filledBy: string): boolean => kind.brings.some((b) => b.filledBy === filledBy);
   if (wants('system') && entity.system === undefined) {
-    say(
-      `${path}.system`,
-      `${article(kind.title)} needs an operating system; add "system": "ubuntu"`,
-    );
+    say(`${path}.system`, `${called(kind)} needs an operating system; add "system": "ubuntu"`);
   }
   if (entity.system !== undefined && !findSystem(entity.system)) {
     say(
@@ -119,16 +111,16 @@ function checkSettings(entity: EntitySettings, path: string, images: Images, say
     say(`${path}.image`, `no image "${entity.image}"${suggest(entity.image, images.keys())}`);
   }
   if (wants('image') && entity.image === undefined && !app) {
-    say(`${path}.image`, `${article(kind.title)} needs an image or an application; add one`);
+    say(`${path}.image`, `${called(kind)} needs an image or an application; add one`);
   }
   if (entity.startFrom === 'snapshot' && !kind.restore) {
-    say(`${path}.startFrom`, `${article(kind.title)} has no snapshots here; leave it out`);
+    say(`${path}.startFrom`, `${called(kind)} has no snapshots here; leave it out`);
   }
   if (entity.pull === 'lazy' && !kind.lazyShare) {
-    say(`${path}.pull`, `${article(kind.title)} pulls no image; leave it out`);
+    say(`${path}.pull`, `${called(kind)} pulls no image; leave it out`);
   }
   if (kind.memoryAdmission === 'given' && entity.memoryBytes === undefined) {
-    say(`${path}.memory`, `${article(kind.title)} is given memory; add "memory": "1 GiB"`);
+    say(`${path}.memory`, `${called(kind)} is given memory; add "memory": "1 GiB"`);
   }
   if (entity.restart !== undefined && !restarts.includes(entity.restart)) {
     const hint = suggest(entity.restart, restarts);
@@ -140,8 +132,24 @@ function checkSettings(entity: EntitySettings, path: string, images: Images, say
 function checkMachine({ kind }: EntitySettings, path: string, say: Say): void {
   const found = findKind(kind);
   if (found && !found.brings.some((b) => b.tier === 'hardware')) {
-    say(path, `${article(found.title)} is no machine; use "server"`);
+    say(path, `${called(found)} is no machine; use "server"`);
   }
+}
+
+/** A machine's firmware starts one thing; `started`: what each starts, by the machine's id. */
+function isOccupied(
+  thing: Standing | null,
+  on: string,
+  path: string,
+  started: Map<string, string>,
+  say: Say,
+): boolean {
+  if (thing?.kind.standsOn !== 'firmware') return false;
+  const other = started.get(on);
+  if (other === undefined) started.set(on, thing.id);
+  if (other === undefined || other === thing.id) return false;
+  say(path, `the firmware of "${on}" starts "${other}" already; put it on a machine of its own`);
+  return true;
 }
 
 /** Whether the parent exists, and whether the entity can exist on it. */
@@ -186,7 +194,13 @@ function standing(id: string, settings: EntitySettings, images: Images): Standin
   };
 }
 
-function checkServices(world: WorldSpec, known: AllKnown, images: Images, say: Say): void {
+function checkServices(
+  world: WorldSpec,
+  known: AllKnown,
+  images: Images,
+  started: Map<string, string>,
+  say: Say,
+): void {
   unique(world.services, 'services', say);
   const byId = new Map(world.services.map((service) => [service.id, service]));
   let replicas = world.entities.length;
@@ -197,6 +211,7 @@ function checkServices(world: WorldSpec, known: AllKnown, images: Images, say: S
     const thing = standing(service.id, service.template, images);
     const settings = `${path}.template`;
     service.on.forEach((on, j) => {
+      if (isOccupied(thing, on, `${path}.on[${j}]`, started, say)) return;
       checkFooting(thing, on, { on: `${path}.on[${j}]`, settings }, known, say);
     });
     checkControl(service, path, say);

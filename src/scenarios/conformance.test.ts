@@ -348,8 +348,9 @@ describe('every vulnerability', () => {
 /** A thing whose software has a flaw that is known today, with what the flaw needs. */
 function exposed(kind: KindSpec, flaw: VulnerabilitySpec): Simulation {
   const { document } = held({ kind }, { up: true });
-  const mended = parseDay(flaw.fixed ?? flaw.published) ?? 0;
-  const asOf = flaw.introduced ?? formatDay(mended - 1);
+  // Before it was mended, which may have been after it was published.
+  const last = (parseDay(flaw.fixed ?? flaw.published) ?? 0) - 1;
+  const asOf = flaw.introduced ?? formatDay(Math.min(last, parseDay(flaw.published) ?? last));
   const has = switchesOf(kind);
   const turned = (ids: readonly SwitchId[] | undefined, on: boolean): [SwitchId, boolean][] =>
     (ids ?? []).filter((id) => has.includes(id)).map((id) => [id, on]);

@@ -11,7 +11,7 @@ import type {
 } from './document.ts';
 import type { BuiltIn } from './first.ts';
 
-/** The day, and that of the software: four years without a patch. */
+/** The day, and that of the software: four years without a patch. Its Linux is older still. */
 const DATE = '2019-03-01';
 const OLD = '2015-03-01';
 
@@ -71,7 +71,7 @@ const linux: EntityDocument = {
   ...installed,
   id: 'linux',
   kind: 'linux',
-  system: 'ubuntu',
+  system: 'rhel',
   on: 'host',
 };
 const docker = (id: string, on: string): EntityDocument => ({
@@ -91,7 +91,7 @@ const walls = world(
         ...installed,
         id: `vm-${name}`,
         kind: 'kvm-guest',
-        system: 'ubuntu',
+        system: 'rhel',
         memory: '4 GiB',
         cpus: 4,
         networks: ['dmz', name],

@@ -29,6 +29,11 @@ test('the day on which an image was built is read, and must be one', () => {
   expect(problemsOf({ ...document, worlds })).toHaveLength(3);
 });
 
+test('images of different years have no layer in common', () => {
+  const digests = (right.images ?? []).flatMap(({ layers }) => layers.map(({ digest }) => digest));
+  expect(new Set(digests).size).toBe(digests.length);
+});
+
 describe('commands in a journal, as a link may bring them', () => {
   test('are taken when they are in bounds', () => {
     expect(problemsOf(withCommand(build))).toEqual([]);

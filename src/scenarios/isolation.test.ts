@@ -50,6 +50,29 @@ describe('the settings of isolation', () => {
     }
   });
 
+  test('software is of a day on which it was there, in the world’s own time', () => {
+    expect(wrong({ asOf: '2999-01-01' }, { date: '2016-10-19' })).toEqual([
+      'worlds.w.entities[2].asOf has software of 2999-01-01, which is not there on 2016-10-19; ' +
+        'take an earlier day',
+    ]);
+    expect(wrong({ asOf: '1900-01-01' })).toEqual([
+      'worlds.w.entities[2].asOf has software of 1900-01-01; take a day from 1960-01-01 on',
+    ]);
+    expect(wrong({ asOf: '2016-10-19' }, { date: '2016-10-19' })).toEqual([]);
+    expect(wrong({ asOf: '2016-02-30' })).toHaveLength(1);
+  });
+
+  test('the firmware of a machine starts one thing', () => {
+    const entities = [linux, { ...linux, id: 'second' }, { id: 'xen', kind: 'xen', on: 'h' }];
+    const words = 'the firmware of "h" starts "linux" already; put it on a machine of its own';
+    expect(wrong({}, { entities })).toEqual([
+      `worlds.w.entities[1].on ${words}`,
+      `worlds.w.entities[2].on ${words}`,
+    ]);
+    const hosts = [host, { ...host, id: 'i' }];
+    expect(wrong({}, { hosts, entities: [linux, { ...linux, id: 'other', on: 'i' }] })).toEqual([]);
+  });
+
   test('a world begins on a day, if it has one', () => {
     const parsed = parse({}, { date: '2016-10-19' });
     expect(parsed.ok && parsed.scenario.worlds[0]?.date).toBe('2016-10-19');

@@ -1,7 +1,8 @@
 /** What of a document concerns isolation, addresses and the dates of software. */
 import { findKind } from '../catalog/find.ts';
+import { wrongDay } from '../engine/define.ts';
 import type { EntitySettings, WorldSpec } from '../engine/index.ts';
-import { parseAddress, parseDay } from '../units.ts';
+import { type Day, parseAddress, parseDay } from '../units.ts';
 import type { HostDocument, SettingsDocument, WorldDocument } from './document.ts';
 
 type Say = (path: string, message: string) => void;
@@ -28,17 +29,39 @@ const NO_DAY = 'is no day; write it like "2016-10-19"';
 
 export function checkDate(world: WorldSpec, say: Say): void {
   const { date } = world;
-  if (date !== undefined && parseDay(date) === null) say('date', NO_DAY);
+  const today = date === undefined ? null : parseDay(date);
+  if (date !== undefined && today === null) say('date', NO_DAY);
+  checkDays(world, today, say);
   checkAddresses(world, say);
 }
 
-export function checkIsolation({ asOf, address, ...rest }: EntitySettings, at: string, say: Say) {
-  if (asOf !== undefined && parseDay(asOf) === null) say(`${at}.asOf`, NO_DAY);
+export function checkIsolation({ address, ...rest }: EntitySettings, at: string, say: Say) {
   if (address === undefined) return;
   const number = parseAddress(address);
   const path = `${at}.address`;
   if (number === null) say(path, 'is no address; write it like "172.17.0.5"');
   else if (rest.networks === undefined) checkRange(number, rest, path, say);
+}
+
+/** An order within a sentence. */
+const asClause = (order: string): string => `${order.charAt(0).toLowerCase()}${order.slice(1, -1)}`;
+
+/** Software is of a day that has come when the run begins. */
+function checkDays({ entities, services }: WorldSpec, today: Day | null, say: Say): void {
+  const hosts = entities.filter(({ hardware }) => hardware).length;
+  const check = ({ asOf }: EntitySettings, path: string): void => {
+    if (asOf !== undefined && parseDay(asOf) === null) say(`${path}.asOf`, NO_DAY);
+    else {
+      const wrong = wrongDay(asOf, today);
+      if (wrong) say(`${path}.asOf`, `${wrong.reason}; ${asClause(wrong.remedy)}`);
+    }
+  };
+  entities.forEach((entity, i) => {
+    check(entity, i < hosts ? `hosts[${i}]` : `entities[${i - hosts}]`);
+  });
+  services.forEach(({ template }, i) => {
+    check(template, `services[${i}].template`);
+  });
 }
 
 /** The addresses of a technology's own network are known; those of a named one are given out. */

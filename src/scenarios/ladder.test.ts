@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { findKind, findSystem } from '../catalog/find.ts';
 import { metricsOf, run, stateIn } from '../engine/testing/run.ts';
 import { LADDER_DATE, ladder, ladderAt, RUNGS, rungsAt, withDate } from './ladder.ts';
 import { parseScenario } from './parse.ts';
@@ -34,6 +35,22 @@ describe('the ladder', () => {
       expect(stateIn(sim, program, 'ladder'), program).toBe('running');
       expect(stateIn(sim, neighbour, 'ladder'), neighbour).toBe('running');
     }
+  });
+
+  test('has nothing that is older than what it is, and no Linux that its day did not have', () => {
+    for (const date of [LADDER_DATE, '2009-06-01', '2015-06-01', '2024-03-01']) {
+      const { entities = [] } = ladderAt(date).worlds.ladder ?? {};
+      for (const { id, kind, system, asOf = date } of entities) {
+        expect(asOf <= date, id).toBe(true);
+        expect(Number(asOf.slice(0, 4)), id).toBeGreaterThanOrEqual(findKind(kind)?.year ?? 0);
+        const released = findSystem(system ?? null)?.released ?? asOf;
+        if (released <= date) expect(asOf >= released, id).toBe(true);
+      }
+    }
+    const ofDay = (id: string) =>
+      ladderAt().worlds.ladder?.entities?.find((one) => one.id === id) ?? { kind: '' };
+    expect(ofDay('docker-linux')).toMatchObject({ system: 'rhel', asOf: '2015-03-01' });
+    expect(ofDay('micro-linux')).toMatchObject({ system: 'ubuntu', asOf: '2018-11-26' });
   });
 
   test('can begin on another day with the same software', () => {

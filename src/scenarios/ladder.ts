@@ -4,7 +4,9 @@
  *
  * The rungs are data. What the catalogue does not have is left out, and so is what did not exist
  * on the day that is asked for. The software is some years old on that day and was never patched:
- * otherwise most of the deck would be mended.
+ * otherwise most of the deck would be mended. Nothing is older than what it is: the rungs that came
+ * later have software of the day on which they came, and the Linux that there was. Before the first
+ * Linux of the catalogue, that one stands in, with the days that are its own.
  */
 import { findApplication, findKind, findSystem } from '../catalog/find.ts';
 import { formatDay, parseDay } from '../units.ts';
@@ -36,10 +38,12 @@ interface Step extends Rung {
   readonly apart?: true;
 }
 
-const linux = { kind: 'linux', system: 'ubuntu' } as const;
+/** Stands for the Linux of the day; see `linuxOf`. */
+const LINUX = 'linux';
+const linux = { kind: 'linux', system: LINUX } as const;
 const kvm = { kind: 'kvm' } as const;
 const docker = { kind: 'docker' } as const;
-const machine = { system: 'ubuntu', memory: '1 GiB' } as const;
+const machine = { system: LINUX, memory: '1 GiB' } as const;
 const nginx = { application: 'nginx' } as const;
 
 type Named = Omit<Step, 'host' | 'program' | 'neighbour'>;
@@ -81,7 +85,7 @@ const STEPS: readonly Step[] = [
     wall: 'namespaces and control groups, with a system inside',
     since: '2008-08-06',
     installed: [linux],
-    guest: { kind: 'lxc-container', system: 'ubuntu', ...nginx },
+    guest: { kind: 'lxc-container', system: LINUX, ...nginx },
   }),
   step({
     id: 'wpar',
@@ -140,7 +144,7 @@ const STEPS: readonly Step[] = [
     wall: 'a machine each, on a hypervisor with a domain for devices',
     since: '2003-10-02',
     installed: [{ kind: 'xen' }],
-    beside: { kind: 'xen-dom0', system: 'ubuntu' },
+    beside: { kind: 'xen-dom0', system: LINUX },
     guest: { kind: 'xen-guest', ...machine, ...nginx },
   }),
   step({
@@ -175,12 +179,21 @@ const STEPS: readonly Step[] = [
 export const LADDER_DATE = '2019-03-01';
 export const LADDER_YEARS = 4;
 
+/** Linux for servers, oldest first. */
+const LINUXES = ['rhel', 'ubuntu'] as const;
+
+/** The newest Linux for servers that there was on a day; the oldest before any. */
+function linuxOf(day: string): string {
+  const there = LINUXES.filter((id) => (findSystem(id)?.released ?? day) <= day);
+  return there.at(-1) ?? LINUXES[0];
+}
+
 /** Whether the catalogue has all that a step is made of. */
 function isKnown({ installed, beside, guest }: Step): boolean {
   return [...installed, ...(beside ? [beside] : []), guest].every(
     ({ kind, system, application }) =>
       findKind(kind) &&
-      (system === undefined || findSystem(system)) &&
+      (system === undefined || system === LINUX || findSystem(system)) &&
       (application === undefined || findApplication(application)),
   );
 }
@@ -199,7 +212,7 @@ function yearsBefore(date: string, years: number): string {
   return day === null ? `${year}-03-01` : formatDay(day);
 }
 
-/** The ladder as it is on a day, with software of some years before: the same on every rung. */
+/** The ladder as it is on a day, with software of some years before where it is so old. */
 export function ladderAt(date: string = LADDER_DATE, years: number = LADDER_YEARS) {
   const asOf = yearsBefore(date, years);
   const steps = STEPS.filter((one) => one.since <= date && isKnown(one));
@@ -212,7 +225,7 @@ export function ladderAt(date: string = LADDER_DATE, years: number = LADDER_YEAR
         title: 'The ladder',
         date,
         hosts: steps.flatMap((one) => hostsOf(one)),
-        entities: steps.flatMap((one) => entitiesOf(one, asOf)),
+        entities: steps.flatMap((one) => entitiesOf(one, asOf, date)),
       },
     },
     view: { screen: 'isolation' },
@@ -231,24 +244,38 @@ function hostsOf({ host, arch, apart, title }: Step): HostDocument[] {
   return [{ id: host, ...about }, ...(apart ? [{ id: `${host}-2`, ...about }] : [])];
 }
 
-function entitiesOf(one: Step, asOf: string): EntityDocument[] {
-  const { id, host, installed, beside, guest, program, neighbour, apart } = one;
+type Installed = Omit<EntityDocument, 'id' | 'on'>;
+
+/** With the Linux of a day, and as of that day or the one on which it was there first. */
+function ofDay(what: Installed, day: string, today: string): Installed {
+  const system = what.system === LINUX ? linuxOf(day) : what.system;
+  const year = String(findKind(what.kind)?.year ?? 0).padStart(4, '0');
+  const days = [day, `${year}-01-01`, findSystem(system ?? null)?.released ?? day];
+  const asOf = days.reduce((latest, one) => (one > latest ? one : latest));
+  return { ...what, ...(system !== undefined && { system }), ...(asOf <= today && { asOf }) };
+}
+
+function entitiesOf(one: Step, wanted: string, today: string): EntityDocument[] {
+  const { id, host, program, neighbour, apart } = one;
+  const day = one.since > wanted ? one.since : wanted;
+  const installed = one.installed.map((what) => ofDay(what, day, today));
+  const beside = one.beside && ofDay(one.beside, day, today);
+  const guest = ofDay(one.guest, day, today);
   const stack = (on: string, suffix: string): EntityDocument[] =>
     installed.map((what, i) => ({
       ...what,
       id: `${id}-${what.kind}${suffix}`,
       on: i === 0 ? on : `${id}-${installed[i - 1]?.kind}${suffix}`,
       up: true,
-      asOf,
     }));
   const top = `${id}-${installed[installed.length - 1]?.kind}`;
-  const daemon = beside ? [{ ...beside, id: `${id}-${beside.kind}`, on: top, up: true, asOf }] : [];
+  const daemon = beside ? [{ ...beside, id: `${id}-${beside.kind}`, on: top, up: true }] : [];
   return [
     ...stack(host, ''),
     ...(apart ? stack(`${host}-2`, '-2') : []),
     ...daemon,
-    { ...guest, id: program, on: top, up: true, asOf },
-    { ...guest, id: neighbour, on: apart ? `${top}-2` : top, up: true, asOf },
+    { ...guest, id: program, on: top, up: true },
+    { ...guest, id: neighbour, on: apart ? `${top}-2` : top, up: true },
   ];
 }
 

@@ -258,7 +258,7 @@ describe('a problem says where it is, what is wrong and what to do', () => {
     [
       'a machine that is no machine',
       small({ hosts: [{ ...host, kind: 'kvm' }] }),
-      'worlds.left.hosts[0].kind: a KVM is no machine; use "server"',
+      'worlds.left.hosts[0].kind: KVM is no machine; use "server"',
     ],
     ['no scenario at all', [], ': is not a scenario: it must be a JSON object'],
     ['another version', small({}, { version: 2 }), 'version:'],

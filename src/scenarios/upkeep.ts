@@ -1,7 +1,7 @@
 /**
  * A year of patches: the same three services in virtual machines that are patched where they are,
  * and in containers whose images are built again and rolled out. They begin on the first of
- * September 2016 with software of that day.
+ * September 2016 with software of that day, so their Linux is one that was there then.
  *
  * There are no clients: a year has to go by in about a second, and what counts here is when a
  * service has nobody to serve.
@@ -11,11 +11,16 @@ import { type BuiltIn, host } from './first.ts';
 import { twinScenario } from './twin.ts';
 
 const START = '2016-09-01';
+const SYSTEM = 'rhel';
 
 /** The world with a calendar, and all its software as of the first day. */
 function dated(world: WorldDocument | undefined, policy: string | null): WorldDocument {
   if (!world) throw new Error('a twin scenario has two worlds');
-  const ofThatDay = <T extends SettingsDocument>(settings: T): T => ({ ...settings, asOf: START });
+  const ofThatDay = <T extends SettingsDocument>(settings: T): T => ({
+    ...settings,
+    ...(settings.system !== undefined && { system: SYSTEM }),
+    asOf: START,
+  });
   return {
     ...world,
     date: START,

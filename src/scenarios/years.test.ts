@@ -6,6 +6,9 @@ import { CONTAINERS, MACHINES, yearAt } from './years.ts';
 
 const YEARS = Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, i) => FIRST_YEAR + i);
 
+const separation = (entity: string, year: number) =>
+  yearAt(year)?.worlds.ladder?.entities?.find(({ id }) => id === entity)?.separation;
+
 describe('the ladder through the years', () => {
   test('every year can be opened, or has nothing of it', () => {
     for (const year of YEARS) {
@@ -26,11 +29,17 @@ describe('the ladder through the years', () => {
   });
 
   test('what nobody had invented is off', () => {
-    const separation = (year: number) =>
-      yearAt(year)?.worlds.ladder?.entities?.find(({ id }) => id === 'lxc-web')?.separation;
-    expect(separation(2009)).toMatchObject({ user: false, seccomp: false });
-    expect(separation(2009)).not.toHaveProperty('pid');
-    expect(separation(2020)).toBeUndefined();
+    expect(separation('lxc-web', 2009)).toMatchObject({ user: false, cgroup: false });
+    expect(separation('lxc-web', 2009)).not.toHaveProperty('pid');
+    expect(separation('lxc-web', 2020)).toBeUndefined();
+  });
+
+  test('other kernels than Linux learned to limit on days of their own', () => {
+    const limits = { cpu: false, memory: false, pids: false, io: false };
+    expect(separation('jail-web', 2011)).toEqual(limits);
+    expect(separation('jail-web', 2012)).toEqual({ io: false });
+    expect(separation('jail-web', 2019)).toBeUndefined();
+    expect(separation('wpar-web', 2007)).toBeUndefined();
   });
 
   test('ever more virtual machines and containers would fit on the server of the year', () => {

@@ -23,7 +23,7 @@ import {
   type World,
 } from './read.ts';
 
-export { familyName } from '../engine/fit.ts';
+export { called, familyName } from '../engine/define.ts';
 
 export type System = (typeof catalog.systems)[number];
 export type Application = (typeof catalog.applications)[number];

@@ -82,6 +82,11 @@ describe('the other kinds of things', () => {
     expect(nobody?.detail).toBe('nobody outside lxc-web');
   });
 
+  test('a program without files of its own runs as an ordinary user', () => {
+    const [user] = lookOf(world, inside('process-web'), 'users', 0).things;
+    expect(user).toMatchObject({ name: 'nginx', detail: 'an ordinary user of process-linux' });
+  });
+
   test('a container has an interface with an address of its own, and sees no other', () => {
     const { things } = lookOf(world, inside('docker-web'), 'interfaces', 0);
     expect(things.map(({ name, detail }) => `${name} ${detail}`)).toEqual([

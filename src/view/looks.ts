@@ -237,8 +237,14 @@ function seeUsers(world: World, looker: Entity): Thing[] {
   const space = spaceOf(world, looker, 'user');
   const owner = kernelOwner(world, looker.row);
   if (!owner || space.row === owner.row) {
-    const limited = separates(world, looker, 'capabilities');
     const of = owner ?? space;
+    const program = tierIndex(looker, 'application') >= 0 ? looker.application : null;
+    if (program !== null && !kindOf(looker).brings.some(({ tier }) => tier === 'userland')) {
+      return looker.row === of.row
+        ? [thing('root', 'may do everything here', of, true)]
+        : [thing(program, `an ordinary user of ${of.id}`, of, true)];
+    }
+    const limited = separates(world, looker, 'capabilities');
     const rights = limited ? `root of ${of.id}, without most rights` : `root of ${of.id}`;
     return [thing('root', looker.row === of.row ? 'may do everything here' : rights, of, true)];
   }

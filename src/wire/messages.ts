@@ -8,6 +8,7 @@ import type {
   Command,
   CommandResult,
   JournalEntry,
+  Outlook,
   ResolvedPhase,
   ResolvedTier,
   ScenarioSpec,
@@ -185,6 +186,8 @@ export interface WorldFrame {
   readonly born: readonly EntityInfo[];
   /** Absent when it was sent a moment ago. */
   readonly metrics?: WorldMetrics;
+  /** What attacks would come to; sent with the metrics of scenarios that are about attacks. */
+  readonly outlook?: Outlook;
   readonly series?: SeriesInfo;
 }
 

@@ -6,6 +6,7 @@
 import type {
   Cells,
   JournalEntry,
+  Outlook,
   ScenarioSpec,
   SimEvent,
   TableDelta,
@@ -21,6 +22,8 @@ export class MirrorWorld {
   /** Cells by column name: see ENTITY_PLAN and GAUGE_PLAN of the engine. */
   columns: Record<string, Cells> = {};
   metrics: WorldMetrics | null = null;
+  /** Null where the scenario is not about attacks. */
+  outlook: Outlook | null = null;
   series: SeriesInfo | null = null;
   private rowsById = new Map<string, number>();
 
@@ -111,7 +114,10 @@ export class Mirror {
       structural ||= part.born.length > 0 || part.entities.structural;
       world.patch(part.entities);
       world.patch(part.gauges);
-      if (part.metrics) world.metrics = part.metrics;
+      if (part.metrics) {
+        world.metrics = part.metrics;
+        world.outlook = part.outlook ?? null;
+      }
       if (part.series) world.series = part.series;
     });
     this.revision = frame.revision;

@@ -291,6 +291,7 @@ export class Session {
         born,
         ...(metrics && {
           metrics: view.measure(),
+          ...(isAboutAttacks(this.document) && { outlook: view.outlook() }),
           series: {
             widthMicros: series.widthMicros,
             served: series.served.slice(),
@@ -331,6 +332,12 @@ export class Session {
   private history(): History {
     return { undo: [...this.undo], redo: [...this.redo] };
   }
+}
+
+/** Whether the page shows attacks on this document: then it says what each would come to. */
+function isAboutAttacks(document: ScenarioDocument): boolean {
+  const { view } = (document ?? {}) as { readonly view?: { readonly screen?: unknown } };
+  return view?.screen === 'isolation';
 }
 
 /** Whether two journals agree in their first `count` entries. */

@@ -19,6 +19,7 @@ export const esxi = [
   defineKind({
     id: 'esxi',
     title: 'VMware ESXi',
+    called: 'VMware ESXi',
     summary: 'A hypervisor installed on the bare machine, with a small kernel of its own.',
     year: 2007,
     source: 'hist-esxi',

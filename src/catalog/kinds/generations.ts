@@ -14,6 +14,7 @@ export const generations = [
   defineKind({
     id: 'qemu',
     title: 'QEMU, translating',
+    called: 'QEMU as a translator',
     summary: 'A program that imitates processors of any kind, without help by the real one.',
     year: 2005,
     source: 'qemu-translator',
@@ -46,6 +47,7 @@ export const generations = [
     ...guest,
     id: 'kvm-untuned',
     title: 'KVM virtual machine, untuned',
+    called: 'an untuned KVM virtual machine',
     summary: 'A KVM guest whose vCPUs float and hide the topology of the machine.',
     cpuEfficiency: sourced(
       130.28 / 290.83,
@@ -74,6 +76,7 @@ export const generations = [
     ...guest,
     id: 'qemu-emulated',
     title: 'Emulated machine (QEMU)',
+    called: 'an emulated machine (QEMU)',
     summary: 'A machine whose processor is a program that translates instructions.',
     year: 2005,
     source: 'qemu-translator',
@@ -85,6 +88,7 @@ export const generations = [
     ...guest,
     id: 'cloud-vm',
     title: 'Cloud virtual machine',
+    called: 'a cloud virtual machine',
     summary: 'A machine of a public cloud: requested, placed, copied and booted.',
     year: 2006,
     source: 'boot-ec2-linux',

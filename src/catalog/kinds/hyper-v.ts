@@ -24,6 +24,7 @@ export const hyperV = [
   defineKind({
     id: 'hyper-v',
     title: 'Hyper-V',
+    called: 'Hyper-V',
     summary: 'A hypervisor that slides under the Windows which switched it on.',
     ...introduced,
     brings: [
@@ -58,6 +59,7 @@ export const hyperV = [
   defineKind({
     id: 'hyper-v-parent',
     title: 'Parent partition',
+    called: 'a parent partition',
     summary: 'The Windows that was there before, now beside the guests: devices and management.',
     ...introduced,
     brings: [
@@ -129,6 +131,7 @@ export const hyperV = [
   defineKind({
     id: 'wsl2-vm',
     title: 'Hidden Linux VM (WSL 2)',
+    called: 'a hidden Linux VM (WSL 2)',
     summary: 'A Linux in a light virtual machine that Windows starts and hides.',
     year: 2020,
     source: 'hist-wsl2',

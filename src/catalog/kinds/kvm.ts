@@ -20,6 +20,7 @@ export const kvm = [
   defineKind({
     id: 'kvm',
     title: 'KVM',
+    called: 'KVM',
     summary: 'A module that turns the Linux kernel beneath it into a hypervisor.',
     year: 2007,
     source: 'hist-kvm',

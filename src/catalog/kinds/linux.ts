@@ -8,9 +8,10 @@ export const linux = [
   defineKind({
     id: 'linux',
     title: 'Operating system',
+    called: 'an operating system',
     summary: 'An operating system installed on a machine: one kernel and one userland for all.',
-    year: 1991,
-    source: 'hist-linux',
+    year: 1971,
+    source: 'hist-unix',
     brings: [
       {
         tier: 'kernel',
@@ -46,6 +47,7 @@ export const linux = [
   defineKind({
     id: 'process',
     title: 'Service',
+    called: 'a service',
     summary: 'A program that runs directly on the operating system, as the first of all did.',
     year: 1971,
     source: 'hist-unix',

@@ -29,7 +29,8 @@ const phase = (id: string, title: string, cpuMicros: Constant): PhaseSpec => ({
   runsOutside: true,
 });
 
-interface Monitor extends Pick<KindSpec, 'id' | 'title' | 'summary' | 'year' | 'source'> {
+interface Monitor
+  extends Pick<KindSpec, 'id' | 'title' | 'called' | 'summary' | 'year' | 'source'> {
   readonly monitor: string;
   readonly component: string;
   readonly memoryBytes: Constant;
@@ -154,6 +155,7 @@ export const microVms = [
   micro({
     id: 'qemu-qboot',
     title: 'QEMU with qboot',
+    called: 'QEMU with qboot',
     summary: 'QEMU that hands over the kernel by a minimal firmware.',
     year: 2015,
     source: 'boot-qboot-e2e',
@@ -167,6 +169,7 @@ export const microVms = [
   micro({
     id: 'qemu-seabios',
     title: 'QEMU with SeaBIOS',
+    called: 'QEMU with SeaBIOS',
     summary: 'QEMU that hands over the kernel by its usual firmware.',
     year: 2009,
     source: 'boot-qemu-e2e',

@@ -15,6 +15,7 @@ export const microvisor = [
   defineKind({
     id: 'microvisor',
     title: 'Bromium microvisor',
+    called: 'the Bromium microvisor',
     summary: 'A hypervisor derived from Xen that is loaded under a Windows which runs already.',
     year: 2012,
     source: 'hist-bromium',
@@ -49,6 +50,7 @@ export const microvisor = [
   defineKind({
     id: 'task-vm',
     title: 'Micro-VM of one task',
+    called: 'a micro-VM of one task',
     summary: 'A copy of the running desktop for one task, thrown away with all that it wrote.',
     year: 2012,
     source: 'hist-bromium',

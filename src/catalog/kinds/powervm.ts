@@ -9,6 +9,7 @@ export const powerVm = [
   defineKind({
     id: 'powervm',
     title: 'PowerVM hypervisor',
+    called: 'the PowerVM hypervisor',
     summary: 'A hypervisor that belongs to the firmware of a POWER machine and cuts it in parts.',
     year: 2001,
     source: 'hist-lpar-power',
@@ -45,6 +46,7 @@ export const powerVm = [
   defineKind({
     id: 'lpar',
     title: 'Logical partition (LPAR)',
+    called: 'a logical partition (LPAR)',
     summary: 'A part of a POWER machine that looks like a machine of its own.',
     year: 2001,
     source: 'hist-lpar-power',
@@ -97,6 +99,7 @@ export const powerVm = [
   defineKind({
     id: 'wpar-system',
     title: 'System workload partition (WPAR)',
+    called: 'a system workload partition (WPAR)',
     summary: 'A part of one AIX with its own init and users, which reads the programs of all.',
     year: 2007,
     source: 'hist-wpar',
@@ -163,6 +166,7 @@ export const powerVm = [
   defineKind({
     id: 'wpar-application',
     title: 'Application workload partition (WPAR)',
+    called: 'an application workload partition (WPAR)',
     summary: 'One program of AIX set apart while it runs; it sees the files of all.',
     year: 2007,
     source: 'hist-wpar',

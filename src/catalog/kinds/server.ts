@@ -8,6 +8,7 @@ export const server = [
   defineKind({
     id: 'server',
     title: 'Server',
+    called: 'a server',
     summary: 'A physical machine with its processors, memory, disk, network card and firmware.',
     year: 1964,
     source: 'hist-s360',

@@ -13,6 +13,7 @@ export const unix = [
   defineKind({
     id: 'chroot',
     title: 'Changed root (chroot)',
+    called: 'a changed root (chroot)',
     summary: 'A program that finds another directory where the root of all files was.',
     year: 1979,
     source: 'hist-chroot',

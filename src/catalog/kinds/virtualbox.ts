@@ -18,6 +18,7 @@ export const virtualbox = [
   defineKind({
     id: 'virtualbox',
     title: 'VirtualBox',
+    called: 'VirtualBox',
     summary: 'A hypervisor that is installed like any program on a full operating system.',
     year: 2007,
     source: 'vbox-year',

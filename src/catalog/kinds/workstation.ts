@@ -17,6 +17,7 @@ export const workstation = [
   defineKind({
     id: 'workstation',
     title: 'VMware Workstation',
+    called: 'VMware Workstation',
     summary: 'A hypervisor for the desk: a program on Windows or Linux that runs machines.',
     year: 1999,
     source: 'hist-vmw',

@@ -8,6 +8,7 @@ import {
   assumed,
   type BroughtTier,
   defineKind,
+  type KindSpec,
   type PhaseSpec,
   sourced,
 } from '../../engine/define.ts';
@@ -23,6 +24,7 @@ const PARAVIRTUAL = sourced(
 );
 const state = sourced(kB(20), 'mem-xen-min', 'what Xen itself keeps for a domain');
 const guestYear = { year: 2003, source: 'hist-xen' } as const;
+const lightVm = { year: 2017, source: 'boot-lightvm' } as const;
 
 const domain = (toolstack: string, phases: readonly PhaseSpec[]): BroughtTier => ({
   tier: 'firmware',
@@ -66,12 +68,13 @@ const unikernel: readonly BroughtTier[] = [
   { tier: 'application', filledBy: 'application' },
 ];
 
-const control = (id: string, title: string, summary: string): ReturnType<typeof defineKind> =>
+const control = (
+  about: Pick<KindSpec, 'id' | 'title' | 'called' | 'summary'>,
+  since: Pick<KindSpec, 'year' | 'source'>,
+): KindSpec =>
   defineKind({
-    id,
-    title,
-    summary,
-    ...guestYear,
+    ...about,
+    ...since,
     brings: [
       { tier: 'kernel', filledBy: 'system' },
       { tier: 'userland', filledBy: 'system' },
@@ -126,6 +129,7 @@ export const xen = [
   defineKind({
     id: 'xen',
     title: 'Xen',
+    called: 'Xen',
     summary: 'A hypervisor on the bare machine that leaves devices to a control domain.',
     ...guestYear,
     brings: [
@@ -159,11 +163,23 @@ export const xen = [
     look: { frame: 'bar' },
     shell: { stop: 'ssh {id} xl shutdown --all --wait', crash: 'xl debug-keys C' },
   }),
-  control('xen-dom0', 'Control domain', 'Linux beside the guests that drives devices and runs xl.'),
   control(
-    'lightvm-dom0',
-    'Control domain (LightVM)',
-    'Linux beside the guests that runs chaos, a toolstack without a store.',
+    {
+      id: 'xen-dom0',
+      title: 'Control domain',
+      called: 'a control domain',
+      summary: 'Linux beside the guests that drives devices and runs xl.',
+    },
+    guestYear,
+  ),
+  control(
+    {
+      id: 'lightvm-dom0',
+      title: 'Control domain (LightVM)',
+      called: 'a control domain (LightVM)',
+      summary: 'Linux beside the guests that runs chaos, a toolstack without a store.',
+    },
+    lightVm,
   ),
   defineKind({
     ...guest,
@@ -171,6 +187,8 @@ export const xen = [
     title: 'Xen virtual machine',
     summary: 'A machine whose kernel knows that it is a guest, with a system of its own.',
     brings: [domain('xl', xlDefault), ...guestSystem.map(direct)],
+    // Such kernels of BSD and Solaris are of other versions than the catalogue has.
+    families: ['linux'],
     managedBy: 'xen-dom0',
     restore: [{ id: 'restore', title: 'Restore the saved domain', waitMicros: restoreXl }],
     shell: xlShell,
@@ -179,8 +197,12 @@ export const xen = [
     ...guest,
     id: 'xen-unikernel',
     title: 'Unikernel on Xen',
+    called: 'a unikernel on Xen',
     summary: 'A program linked with a minimal kernel, in a machine of its own.',
+    year: 2013,
+    source: 'hist-unikernels',
     comesWith: 'mini-os',
+    families: ['mini-os'],
     brings: [domain('xl', xlDefault), ...unikernel],
     endsWith: 'application',
     managedBy: 'xen-dom0',
@@ -191,10 +213,11 @@ export const xen = [
     ...guest,
     id: 'lightvm-unikernel',
     title: 'Unikernel on LightVM',
+    called: 'a unikernel on LightVM',
     summary: 'A program linked with a minimal kernel, made without a shared store.',
-    year: 2017,
-    source: 'boot-lightvm',
+    ...lightVm,
     comesWith: 'mini-os',
+    families: ['mini-os'],
     brings: [domain('chaos', chaos), ...unikernel],
     endsWith: 'application',
     managedBy: 'lightvm-dom0',

@@ -46,7 +46,7 @@ export const attacks: readonly SourceSpec[] = [
     'sec-cve-2017-4904',
     'publication and patch of the flaw in the USB controller that ESXi imitates',
     '2017-03-28',
-    'ESXi 6.0 and 6.5 without the patches of that month, Workstation 12.x before 12.5.5; in ESXi 5.5 it only stops the guest',
+    'ESXi 6.0 (of 12 March 2015, from memory) and 6.5 without the patches of that month, Workstation 12.x before 12.5.5; in ESXi 5.5 it only stops the guest',
     `${CVE}, CVE-2017-4904`,
   ),
   day(
@@ -57,10 +57,10 @@ export const attacks: readonly SourceSpec[] = [
     'P. Ashkenazi, O. Harpaz, hAFL1: Our Journey of Fuzzing Hyper-V and Discovering a Critical 0-Day, Guardicore 2021',
   ),
   day(
-    'sec-cve-2018-3294',
+    'sec-vbox-e1000',
     'publication of the escape through the network card that VirtualBox imitates',
     '2018-11-06',
-    'VirtualBox 5.2.20 and before, on any host, with the card that is usual and address translation; mended in 5.2.22 three days later (from memory)',
+    'VirtualBox 5.2.20 and before, on any host, with the card that is usual and address translation; mended in 5.2.22 three days later (from memory); no CVE number of it was found',
     'S. Zelenyuk, VirtualBox E1000 Guest-to-Host Escape, github.com/MorteNoir1/virtualbox_e1000_0day 2018 (a copy of it)',
   ),
   day(

@@ -69,6 +69,35 @@ export const history: readonly SourceSpec[] = [
     verified: 'read',
   },
   {
+    id: 'freebsd-rctl',
+    quantity: 'resource limits for jails in FreeBSD 9.0',
+    value: 2012,
+    unit: 'year',
+    conditions: 'the release notes of 9.0 are of 12 January 2012',
+    citation: 'FreeBSD Manual Pages, rctl(4), https://man.freebsd.org/rctl(4), History',
+    verified: 'read',
+  },
+  {
+    id: 'freebsd-rctl-io',
+    quantity: 'limits for reading and writing of jails in FreeBSD 11.0',
+    value: 2016,
+    unit: 'year',
+    conditions: 'the change was read, its release was not',
+    citation:
+      'E. T. Napierala, Add four new RCTL resources: readbps, readiops, writebps and writeiops, FreeBSD, https://reviews.freebsd.org/D5080, 2016',
+    verified: 'memory',
+  },
+  {
+    id: 'solaris-zone-caps',
+    quantity: 'caps for the processor of zones in Solaris 10 5/08',
+    value: 2008,
+    unit: 'year',
+    conditions: 'memory is taken to have come with it: caps for it came with the release before',
+    citation:
+      'Sun Microsystems, Solaris Containers: Resource Management and Solaris Zones Developer’s Guide, Zone-Wide Resource Controls',
+    verified: 'read',
+  },
+  {
     id: 'hist-vserver',
     quantity: 'Linux-VServer',
     value: 2001,
@@ -96,12 +125,12 @@ export const history: readonly SourceSpec[] = [
     verified: 'read',
   },
   {
-    id: 'hist-openvz',
-    quantity: 'OpenVZ',
-    value: 2005,
-    unit: 'year',
-    conditions: '',
-    citation: `${BRADFORD}, list (as quoted in a secondary text)`,
+    id: 'hist-virtuozzo',
+    quantity: 'Virtuozzo for Linux; its core as OpenVZ, free software',
+    value: '2002-01; 2005',
+    unit: 'date',
+    conditions: 'begun in 1999, in public tests since 2000',
+    citation: 'OpenVZ authors, History, wiki.openvz.org 2015',
     verified: 'read',
   },
   {
@@ -175,6 +204,16 @@ export const history: readonly SourceSpec[] = [
     unit: 'date',
     conditions: 'shown at PyCon US in the same month',
     citation: 'B. Golub, S. Hykes, DockerCon 2014 keynote slides, 20 March 2013',
+    verified: 'read',
+  },
+  {
+    id: 'hist-unikernels',
+    quantity: 'unikernels on Xen: Mirage',
+    value: '2013-03',
+    unit: 'date',
+    conditions: 'programs on Mini-OS alone are older; the word and the method are of this paper',
+    citation:
+      'A. Madhavapeddy et al., Unikernels: Library Operating Systems for the Cloud, ASPLOS 2013 (its abstract)',
     verified: 'read',
   },
   {

@@ -75,6 +75,37 @@ export const technologies: readonly SourceSpec[] = [
     verified: 'memory',
   },
   {
+    id: 'nspawn-unit',
+    quantity: 'options of the unit by which machinectl starts a container',
+    value: '--network-veth -U',
+    unit: 'options',
+    conditions:
+      'a link of its own to the machine and a user namespace; others can be set by container',
+    citation: 'systemd authors, systemd-nspawn@.service (as several repositories quote it)',
+    verified: 'read',
+  },
+  {
+    id: 'filters-loose',
+    quantity: 'system calls that the default filter of LXC denies',
+    value: 5,
+    unit: 'calls',
+    conditions:
+      'modules, kexec_load and open_by_handle_at; that of systemd-nspawn allows the groups @process and @mount, with them new namespaces',
+    citation:
+      'LXC authors, config/templates/common.seccomp, lxc/lxc; systemd authors, src/nspawn/nspawn-seccomp.c, systemd/systemd 2020',
+    verified: 'read',
+  },
+  {
+    id: 'guests-64',
+    quantity: 'whether guests of 64 bits need the virtualization extensions of the processor',
+    value: 'VirtualBox: yes; VMware: on Intel processors',
+    unit: 'answer',
+    conditions: 'on AMD processors VMware uses segments instead, since revision D or E',
+    citation:
+      'Oracle, VirtualBox User Manual, Hardware Virtualization; VMware, Hardware and firmware requirements for 64bit guest operating systems, KB 1003945',
+    verified: 'read',
+  },
+  {
     id: 'hist-hyperkit',
     quantity: 'HyperKit released as open source, with Docker for Mac',
     value: '2016-05-18',

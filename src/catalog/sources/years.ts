@@ -41,6 +41,17 @@ export const years: readonly SourceSpec[] = [
     verified: 'memory',
   },
   {
+    id: 'linux-blkio',
+    quantity:
+      'control groups for block devices: shares of a disk in Linux 2.6.33, limits in 2.6.37',
+    value: '2010-02; 2011-01',
+    unit: 'date',
+    conditions: 'written in December 2009; the days are those of the kernels, from memory',
+    citation:
+      'V. Goyal, blkio: Introduce blkio controller cgroup interface, Linux commit 31e4c28d95e6 2009; Documentation/cgroups/blkio-controller.txt',
+    verified: 'read',
+  },
+  {
     id: 'cpu-extensions',
     quantity: 'first processors with virtualization extensions: Intel VT-x, AMD-V',
     value: '2005-11; 2006-05',

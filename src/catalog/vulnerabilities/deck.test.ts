@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ARCHS } from '../../engine/define.ts';
 import { parseDay } from '../../units.ts';
 import { claims } from '../claims.ts';
 import { COMPONENTS } from '../components.ts';
@@ -27,6 +28,11 @@ describe('the deck', () => {
       }
       if (introduced && fixed) expect(introduced < fixed).toBe(true);
       if (introduced) expect(introduced <= published).toBe(true);
+    });
+
+    test('is of processors that there are, and only of those that are its maker’s', () => {
+      for (const arch of flaw.archs ?? []) expect(ARCHS).toContain(arch);
+      if (/Intel/.test(flaw.versions ?? '')) expect(flaw.archs).toEqual(['x86-64']);
     });
 
     test('names software that there is, unless it is a misconfiguration', () => {

@@ -61,6 +61,7 @@ export const linuxFlaws = [
     published: '2018-01-03',
     component: 'linux',
     versions: 'Linux before 4.14.11 on Intel processors',
+    archs: ['x86-64'],
     fixed: '2018-01-02',
     from: 'application',
     to: 'kernel',

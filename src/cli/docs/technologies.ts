@@ -35,7 +35,11 @@ const KNOWN = ['docker-container', 'kvm-guest', 'esxi-guest'];
 
 const meetingsTable = (): string => {
   const title = (id: string): string => catalog.kinds.find((kind) => kind.id === id)?.title ?? id;
-  const where = (a: string, b: string): string => meetingOf(a, b)?.title ?? 'the network';
+  const where = (a: string, b: string): string => {
+    const met = meetingOf(a, b);
+    if (!met) return 'the network';
+    return met.provided ? `${met.title} (with ${met.provided})` : met.title;
+  };
   const programs = catalog.kinds.filter(({ brings }) =>
     brings.some(({ tier }) => tier === 'application'),
   );

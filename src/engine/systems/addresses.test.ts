@@ -239,6 +239,20 @@ describe('a scenario', () => {
   });
 });
 
+test('an interface has the name that its system gives it', () => {
+  const on = (system: string, arch: 'power' | 'x86-64') => {
+    const hosts = [{ ...host(1), arch }];
+    const entities = [{ id: 'os', kind: 'linux', system, on: 'host-1', up: true }];
+    const sim = run({ version: 1, title: 'Names', worlds: { w: { hosts, entities } } });
+    wait(sim, 1);
+    return metricsOf(sim).addresses?.os?.map(({ interface: name }) => name);
+  };
+  expect(on('ubuntu', 'x86-64')).toEqual(['eth0']);
+  expect(on('windows-server-2016', 'x86-64')).toEqual(['Ethernet']);
+  expect(on('freebsd', 'x86-64')).toEqual(['em0']);
+  expect(on('aix', 'power')).toEqual(['en0']);
+});
+
 test('what is refused leaves no trace, not even the name of a network', () => {
   const sim = run(docker());
   wait(sim, 10);

@@ -18,6 +18,7 @@
 import { formatAddress, parseAddress } from '../../units.ts';
 import type { Rejection } from '../commands.ts';
 import type { AddressRange, KindSpec } from '../define.ts';
+import { interfaceName } from '../families.ts';
 import type { EntitySettings, WorldSpec } from '../scenario.ts';
 import { kernelRow, record, STATE, stateOf, type WorldCore } from '../world.ts';
 import { isSeparate } from './settings.ts';
@@ -315,9 +316,11 @@ export function interfacesOf(world: AddressWorld): ReadonlyMap<number, readonly 
   const shown = new Map<number, Interface[]>();
   const rows = [...leases.keys()].sort((a, b) => a - b);
   for (const row of rows) {
+    const kernel = kernelRow(world, row);
+    const family = (kernel >= 0 && record(world, kernel).system?.family) || 'linux';
     const own = (leases.get(row) ?? []).map(({ network, address }, i) => ({
       network,
-      interface: `eth${i}`,
+      interface: interfaceName(family, i),
       address: formatAddress(address),
     }));
     shown.set(row, own);

@@ -13,6 +13,7 @@
  */
 import { type Day, formatDay, MICROS_PER_DAY, parseDay } from '../../units.ts';
 import type { SwitchId, Tier, VulnerabilitySpec } from '../define.ts';
+import { archName } from '../fit.ts';
 import {
   firstChild,
   nextSibling,
@@ -36,6 +37,7 @@ export interface Obstacle {
     | 'holdsNot'
     | 'noSuchTier'
     | 'notPresent'
+    | 'otherProcessor'
     | 'notYetIn'
     | 'mended'
     | 'apart'
@@ -177,11 +179,18 @@ export function openAt(
   return absent(world, [{ row, tier }], flaw, conditions) ? null : { row, tier };
 }
 
-/** The software is not there, or not as of the days in which it has the flaw. */
+/** What an entity stands on in the end. */
+function machineOf(world: WorldCore, row: number): ReturnType<typeof record> {
+  for (let at = row; ; at = world.column.parent.get(at)) {
+    if (world.column.parent.get(at) < 0) return record(world, at);
+  }
+}
+
+/** The software or the processor is not there, or not as of the days of the flaw. */
 function absent(
   world: WorldCore,
   way: readonly Spot[],
-  { component, introduced, fixed }: VulnerabilitySpec,
+  { component, introduced, fixed, archs }: VulnerabilitySpec,
   conditions: Conditions,
 ): Obstacle | null {
   if (component === undefined) return null;
@@ -190,6 +199,12 @@ function absent(
   if (!spot) {
     const where = `the ${tierAt(world, last)} of ${record(world, last.row).id}`;
     return { why: 'notPresent', reason: `there is no ${component} on the way to ${where}` };
+  }
+  const machine = machineOf(world, spot.row);
+  const arch = machine.spec.hardware?.arch ?? 'x86-64';
+  if (archs && !archs.includes(arch)) {
+    const reason = `the processor of ${machine.id} is ${archName(arch)}, which has no such flaw`;
+    return { why: 'otherProcessor', at: machine.id, reason };
   }
   const day = conditions.asOf(spot);
   if (day === null) return null;

@@ -232,6 +232,28 @@ describe('a build', () => {
     expect(stateDigest(sim.snapshot())).toBe(before);
   });
 
+  test('is refused, and nothing else, whatever a link has in place of its steps', () => {
+    const sim = start();
+    wait(sim, 10);
+    const step = made('a');
+    const { line, ...unwritten } = step;
+    const odd: unknown[] = ['a text', 7, {}, [null], ['a'], [unwritten]];
+    odd.push(
+      [{ ...step, cpuMicros: '5' }],
+      [{ ...step, aside: 'yes' }],
+      [{ ...step, aside: true }],
+    );
+    for (const steps of odd) {
+      const command = { ...build([]), steps: steps as BuildStep[] };
+      expect(refusal(sim, command).code, JSON.stringify(steps)).toBe('outOfRange');
+    }
+    for (const image of [123, null, { toString: 1 }]) {
+      const command = { ...build([step]), image: image as unknown as string };
+      expect(refusal(sim, command).code).toBe('outOfRange');
+    }
+    expect(line).toBe('RUN a');
+  });
+
   test('is refused while the same image is being built', () => {
     const sim = start();
     wait(sim, 30);

@@ -19,15 +19,16 @@
  * Source: BuildKit's documented cache (a step is known by its parents and its definition); Docker
  * manual, "Build cache", "Optimize cache usage".
  */
-import type { Bytes, Micros } from '../../units.ts';
+import { type Bytes, formatDay, type Micros } from '../../units.ts';
 import { NO_TIMER } from '../agenda.ts';
 import type { BuildStep } from '../commands.ts';
 import type { ImageSpec, LayerSpec } from '../define.ts';
 import { OWNER } from '../timers.ts';
 import { machineOf, record, tell } from '../world.ts';
+import { today } from './attack-path.ts';
 import { addWork, cancelWork } from './cpu.ts';
 import { diskLink, downLink, endFlow, REGISTRY, startFlow, upLink } from './flows.ts';
-import { newestImage, setImage, today } from './images.ts';
+import { newestImage, setImage } from './images.ts';
 import { canPull, noteMade, notePushed, releasePull } from './registry.ts';
 import { partDone, type StartWorld } from './starting.ts';
 import { beginLayer, dropLayer, layerIsThere, sharedLayer } from './storage.ts';
@@ -271,7 +272,7 @@ function imageOf(world: BuildWorld, build: Build): ImageSpec {
     source: 'scenario',
     family: before?.family ?? system?.family ?? 'linux',
     archs: [arch],
-    ...(built !== undefined && { built }),
+    ...(built !== null && { built: formatDay(built) }),
     layers: [...layers.values()],
   };
 }

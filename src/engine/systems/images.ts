@@ -10,8 +10,7 @@
  * that name. Left out: several tags of one image, and tags that are moved back.
  * Source: OCI image specification (descriptors by digest).
  */
-import { formatDay, MICROS_PER_DAY, parseDay } from '../../units.ts';
-import type { DateText, ImageSpec } from '../define.ts';
+import type { ImageSpec } from '../define.ts';
 import { Digest } from '../digest.ts';
 import type { EntitySettings } from '../scenario.ts';
 import type { WorldCore } from '../world.ts';
@@ -90,10 +89,4 @@ export function withNewestImage<T extends EntitySettings>(world: ImageWorld, set
   const id = image ?? world.lookup.applications.get(application ?? '')?.image;
   const key = id === undefined ? undefined : newestKey(world, id);
   return key === undefined || key === id ? settings : { ...settings, image: key };
-}
-
-/** Today in this world; undefined where dates play no part. */
-export function today(world: WorldCore): DateText | undefined {
-  const day = parseDay(world.spec.date ?? '');
-  return day === null ? undefined : formatDay(day + Math.floor(world.now / MICROS_PER_DAY));
 }

@@ -137,6 +137,16 @@ describe('an attack is withstood', () => {
     expect(why(sim)).toBe('there is no runc on the way to the kernel of linux');
   });
 
+  test('by a processor that has no such flaw', () => {
+    const { worlds, ...rest } = world([linux, kvm, vm('a')]);
+    const hosts = [{ ...host(1), id: 'h', arch: 'power' as const }];
+    const sim = run({ ...rest, worlds: { w: { ...worlds.w, hosts } } });
+    give(sim, attack('a', 'dirty-cow'));
+    give(sim, attack('a', 'foreshadow'));
+    expect(why(sim)).toBe('the processor of h is POWER, which has no such flaw');
+    expect(held(sim)).toEqual(['a application', 'a kernel']);
+  });
+
   test('by a switch that keeps apart, until it is off', () => {
     const names = (seccomp: boolean) => [
       linux,
@@ -149,6 +159,13 @@ describe('an attack is withstood', () => {
     const bare = open(names(false), '2022-06-01', '2021-06-01');
     give(bare, attack('web', 'cve-2022-0185'));
     expect(held(bare)).toEqual(['web application', 'linux kernel']);
+  });
+
+  test('by no filter that allows what the flaw needs', () => {
+    const lxc = box({ id: 'web', kind: 'lxc-container', system: 'ubuntu', application: 'nginx' });
+    const sim = open([linux, lxc], '2022-06-01', '2021-06-01');
+    give(sim, attack('web', 'cve-2022-0185'));
+    expect(held(sim)).toEqual(['web application', 'linux kernel']);
   });
 
   test('while the attacker does not hold the tier that it starts from', () => {

@@ -190,7 +190,8 @@ export function outcomeOf(
     const { reached } = found;
     if (!hasAlready(world, start, reached, flaw)) return { reached, via: place.via };
     const at = record(world, reached.row).id;
-    obstacle = { why: 'heldAlready', at, reason: `the ${tierAt(world, reached)} of ${at} is held` };
+    const how = holdsSpot(world, reached) ? 'is held' : 'is read';
+    obstacle = { why: 'heldAlready', at, reason: `the ${tierAt(world, reached)} of ${at} ${how}` };
   }
   const beyond = flaw.byNetwork ? byNetwork(world, start, flaw, conditions) : null;
   return beyond ?? { obstacle };

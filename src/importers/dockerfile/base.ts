@@ -1,10 +1,10 @@
 /**
  * The image that a stage stands on: its layers from the catalogue when it has it, else one layer of
- * an assumed size. Tags are not told apart: the catalogue has one version of each image.
+ * an assumed size. Of Debian releases are told apart; of the rest the catalogue has one version.
  */
 import { catalog } from '../../catalog/index.ts';
 import type { Bytes, Constant, ImageSpec } from '../../engine/define.ts';
-import { IMAGE_BYTES, SLIM_IMAGE_BYTES, SMALL_IMAGE_BYTES } from './figures.ts';
+import { DEBIAN_BYTES, IMAGE_BYTES, SLIM_IMAGE_BYTES, SMALL_IMAGE_BYTES } from './figures.ts';
 import { hashOf } from './hash.ts';
 
 export interface BaseLayer {
@@ -49,14 +49,33 @@ export function baseImage(
       note: `layers of ${known.id}, from the catalogue`,
     };
   }
-  const debian = catalog.images.find((image) => image.id === 'nginx')?.layers[0];
-  if (name === 'debian' && debian) {
-    return { id: null, layers: [debian], note: 'the Debian beneath nginx, from the catalogue' };
-  }
+  if (name === 'debian') return ofDebian(tag);
   const size = sizeOf(name, tag);
   const digest = `image/${hashOf([reference])}`;
   const note = `${name || 'the image'} is not in the catalogue. Assumption: ${size.note}`;
   return { id: null, layers: [{ digest, bytes: size.value }], note };
+}
+
+/** Releases by name and number; the newest is what the catalogue's nginx stands on. */
+const DEBIAN_RELEASES: Readonly<Record<string, string>> = {
+  '10': 'buster',
+  '11': 'bullseye',
+  '12': 'bookworm',
+  '13': 'trixie',
+  buster: 'buster',
+  bullseye: 'bullseye',
+  bookworm: 'bookworm',
+  oldstable: 'bookworm',
+};
+
+function ofDebian(tag: string): BaseImage {
+  const release = DEBIAN_RELEASES[tag.split(/[-.]/)[0] ?? ''] ?? 'trixie';
+  const newest = catalog.images.find((image) => image.id === 'nginx')?.layers[0];
+  if (release === 'trixie' && newest) {
+    return { id: null, layers: [newest], note: 'the Debian beneath nginx, from the catalogue' };
+  }
+  const layer = { digest: `debian-${release}/slim`, bytes: DEBIAN_BYTES.value };
+  return { id: null, layers: [layer], note: `Debian ${release}, of the size of bookworm-slim` };
 }
 
 /** Only the image whose program has the very name: another program of its kind is another image. */

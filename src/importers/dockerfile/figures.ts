@@ -76,5 +76,7 @@ export const WORKDIR_BYTES = assumed(100, 'an archive with one entry, packed');
 
 /** An image that the catalogue does not have. */
 export const SMALL_IMAGE_BYTES = assumed(MB(8), 'its name says that it stands on Alpine');
+/** A release of Debian without manuals. */
+export const DEBIAN_BYTES = sourced(28_232_590, 'img-debian-bookworm');
 export const SLIM_IMAGE_BYTES = assumed(MB(45), 'its name says "slim": Debian and a runtime');
 export const IMAGE_BYTES = assumed(MB(150), 'a runtime with tools, on a full system');

@@ -10,8 +10,8 @@ import {
   networkingsFor,
   withNetworking,
 } from '../../scenarios/networking.ts';
-import type { World } from '../../view/read.ts';
-import { capital } from '../../view/words.ts';
+import { type Kind, kindOf, present, type World } from '../../view/read.ts';
+import { capital, listed } from '../../view/words.ts';
 import { mirror } from '../app/engine.ts';
 import { reopen } from '../controls/swap.ts';
 import { closeDialog, Dialog } from '../dialogs/Dialog.tsx';
@@ -92,6 +92,7 @@ export function HostDialog({ index, world }: Props) {
           <Card cards={cards} draft={draft} change={change} />
         </div>
         <Switches draft={draft} change={change} />
+        {!draft.virtualization && <Without world={world} />}
         {worlds.length > 1 && (
           <Check label="The same machines in the other world too" on={both} set={setBoth} />
         )}
@@ -208,6 +209,28 @@ function Switches({ draft, change }: PartProps) {
         set={(smt) => change({ smt })}
       />
     </div>
+  );
+}
+
+/** Who could not start without the extensions, and who would be slower. */
+function Without({ world }: { readonly world: World }) {
+  const titles = (has: (kind: Kind) => boolean): string =>
+    listed([
+      ...new Set(
+        present(world)
+          .map(kindOf)
+          .filter(has)
+          .map(({ title }) => title),
+      ),
+    ]);
+  const stopped = titles((kind) => kind.needsExtensions === true);
+  const slower = titles((kind) => kind.withoutExtensions !== undefined);
+  if (stopped === '' && slower === '') return null;
+  return (
+    <p className="dialog-note" role="status">
+      {stopped !== '' && `Without the extensions nothing of this starts: ${stopped}. `}
+      {slower !== '' && `Slower without them: ${slower}.`}
+    </p>
   );
 }
 

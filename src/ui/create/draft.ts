@@ -114,13 +114,21 @@ export function commandOf(world: World, draft: Draft): Create {
   };
 }
 
+/** What a system takes for itself and half of that for the rest, in MiB. */
+const leastMemoryMiB = ({ kernel, userland }: System): number =>
+  Math.ceil(
+    (1.5 * ((kernel.memoryBytes?.value ?? 0) + (userland.memoryBytes?.value ?? 0))) / MiB(1),
+  );
+
 /** The same with each of some systems and no program, each under the name of its system. */
 export function several(world: World, draft: Draft, systems: readonly string[]): Create[] {
   return systems.flatMap((id) => {
-    if (!findSystem(id)) return [];
+    const found = findSystem(id);
+    if (!found) return [];
+    const memoryMiB = Math.max(draft.memoryMiB, leastMemoryMiB(found));
     const plain = id.replaceAll('.', '-');
     const name = world.rowOf(plain) === undefined ? plain : freeId(world, plain);
-    return [commandOf(world, { ...draft, system: id, application: '', name })];
+    return [commandOf(world, { ...draft, system: id, application: '', name, memoryMiB })];
   });
 }
 

@@ -105,7 +105,7 @@ function Applies(props: { readonly place: Standing; readonly foretold: Foretold 
 }
 
 /** It has been played, or another card has reached the same. */
-const isHeld = (reason: string): boolean => reason.endsWith('is held');
+const isHeld = (reason: string): boolean => /is (held|read)$/.test(reason);
 
 const wordOf = ({ entity, index }: Footing): string =>
   tierWord(entity, entity.tiers[index]?.tier ?? 'application');

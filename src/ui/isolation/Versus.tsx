@@ -31,6 +31,7 @@ export function Versus({ scene, place }: { readonly scene: Scene; readonly place
 
 function wordsOf(first: string, second: string): string {
   const met = meetingOf(first, second);
-  if (!met) return 'no machine holds both: only the network lies between them.';
-  return `they would first meet at ${met.title}.`;
+  if (!met) return 'no machine here holds both: only the network lies between them.';
+  const where = `they would first meet at ${met.title}`;
+  return met.provided ? `${where}, with ${met.provided}.` : `${where}.`;
 }

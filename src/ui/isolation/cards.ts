@@ -4,8 +4,6 @@ import { type Flaw, type Foretold, foretell } from '../../view/foretell.ts';
 import { type Command, type Entity, type Tier, tierIsUp, type World } from '../../view/read.ts';
 import { footingsOf } from '../../view/towers.ts';
 import { tierWord } from '../../view/words.ts';
-import { mirror } from '../app/engine.ts';
-import { todayOf } from './today.ts';
 
 export type CardSort = 'vulnerability' | 'misconfiguration' | 'fault';
 
@@ -59,7 +57,7 @@ function flawCard(flaw: Flaw): Card {
     way: wayOf(from, to),
     source,
     readsOnly: flaw.readsOnly === true,
-    foretold: (world, program) => foretell(world, program, flaw, todayOf(mirror())),
+    foretold: (world, program) => foretell(world, program, flaw),
     command: (world, program) => ({
       type: 'attack',
       world: world.info.id,

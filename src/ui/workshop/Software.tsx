@@ -60,7 +60,11 @@ function Installed({ world }: { readonly world: World }) {
       {shown.length > SHEETS_MAX && (
         <p className="workshop-small">… and {shown.length - SHEETS_MAX} more like them</p>
       )}
-      <Upgrade world={world} installations={shown} />
+      <Upgrade
+        world={world}
+        // What an image holds is made anew with it; only systems are upgraded where they stand.
+        installations={shown.filter((one) => world.rowOf(one.id) !== undefined)}
+      />
       <Score world={world} />
     </>
   );
@@ -166,7 +170,14 @@ function Upgrade({ world, installations }: UpgradeProps) {
   const [version, setVersion] = useState('');
   const about = `workshop/software/${world.info.id}`;
   const installation = installations.find((one) => one.id === on) ?? installations[0];
-  if (!installation) return null;
+  if (!installation) {
+    return (
+      <p className="workshop-small">
+        Each program here carries its own libraries in its image: there is nothing to upgrade for
+        all of them at once, and nothing that one upgrade could break for another.
+      </p>
+    );
+  }
   const libraries = librariesOf(world, installation);
   const lib = libraries.includes(library) ? library : (libraries[0] ?? '');
   const has = installation.libraries[lib];

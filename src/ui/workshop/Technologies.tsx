@@ -1,10 +1,10 @@
 /** All technologies in one table, made from the catalogue, and where two of them first meet. */
 import { useMemo, useState } from 'react';
-import { catalog } from '../../catalog/index.ts';
+import { findKind } from '../../catalog/find.ts';
 import { meetingOf } from '../../catalog/meeting.ts';
 import { type TechnologyRow, technologyRows } from '../../catalog/table.ts';
 import { formatDisk, formatDuration, formatMemory } from '../../units.ts';
-import { kindGroups } from '../../view/adding.ts';
+import { called, kindGroups } from '../../view/adding.ts';
 import { capital } from '../../view/words.ts';
 import { Choice } from '../create/Choice.tsx';
 import { useCitations } from '../inspector/citations.ts';
@@ -36,7 +36,10 @@ function Meeting() {
     [],
   );
   const met = meetingOf(first, second);
-  const titles = [first, second].map((id) => catalog.kinds.find((one) => one.id === id)?.title);
+  const names = [first, second].map((id) => {
+    const kind = findKind(id);
+    return kind ? called(kind) : id;
+  });
   return (
     <section className="meeting" aria-labelledby="meeting-title">
       <h3 id="meeting-title">Where do they first meet?</h3>
@@ -47,12 +50,13 @@ function Meeting() {
       <p className="meeting-answer" aria-live="polite">
         {met ? (
           <>
-            On one machine they first meet at <strong>{met.title}</strong>: whoever controls that
-            has both. What lies above it each has for itself.
+            On one machine{met.provided ? `, with ${met.provided},` : ''} they first meet at{' '}
+            <strong>{met.title}</strong>: whoever controls that has both. What lies above it each
+            has for itself.
           </>
         ) : (
           <>
-            No machine holds a {titles[0]} and a {titles[1]}: only the network lies between them.
+            No machine here holds {names[0]} and {names[1]}: only the network lies between them.
           </>
         )}
       </p>

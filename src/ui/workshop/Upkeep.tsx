@@ -1,5 +1,5 @@
 /** Software of a date: it ages while time passes, and is patched in place or made anew. */
-import type { World } from '../../view/read.ts';
+import type { Command, World } from '../../view/read.ts';
 import {
   ageInDays,
   flawTitle,
@@ -14,7 +14,7 @@ import { mirror } from '../app/engine.ts';
 import { act } from '../diagram/act.ts';
 import { useUi } from '../store.ts';
 import { Outcomes } from './Outcomes.tsx';
-import { passDays } from './passing.ts';
+import { passDays, passUntil } from './passing.ts';
 import { Worlds } from './Worlds.tsx';
 import './upkeep.css';
 
@@ -67,6 +67,9 @@ function Days() {
   );
 }
 
+/** One flaw open for one day is one of these. */
+const counts = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+
 /** More of the same says nothing new; the buttons above do all of them. */
 const ROWS_MAX = 60;
 
@@ -80,7 +83,7 @@ function OfWorld({ world }: { readonly world: World }) {
       <dl className="upkeep-facts">
         <Fact name="Today" value={upkeep.today} />
         <Fact name="Open flaws" value={String(open)} bad={open > 0} />
-        <Fact name="Days exposed" value={String(Math.round(exposed))} bad={exposed > 0} />
+        <Fact name="Flaw-days exposed" value={counts.format(exposed)} bad={exposed > 0} />
         <Fact name="Patches" value={String(upkeep.patches)} />
         <Fact name="Rebuilds" value={String(upkeep.rebuilds)} />
         <Fact name="Restarts" value={String(upkeep.reboots)} />
@@ -118,6 +121,33 @@ interface AllProps {
   readonly about: string;
 }
 
+/** Nobody waits longer than this for a patch, a build or a roll-out; in simulated time. */
+const MEND_MICROS_MAX = 3_600_000_000;
+
+/** What begins and ends a piece of upkeep, as events tell it. */
+const ENDS = ['patched', 'rebuilt', 'updateDone'];
+
+/** Gives the commands and lets time pass until they are carried out. */
+function mend(
+  world: World,
+  commands: readonly Command[],
+  what: string,
+  shell: string | null,
+  about: string,
+): void {
+  const seen = mirror().events.at(-1)?.seq ?? -1;
+  const ended = (): number =>
+    mirror().events.filter(
+      (event) => event.seq > seen && event.world === world.info.id && ENDS.includes(event.type),
+    ).length;
+  act(commands, what, shell, [about])
+    .then((results) => {
+      const accepted = results.filter((result) => result.accepted).length;
+      return accepted > 0 ? passUntil(() => ended() >= accepted, MEND_MICROS_MAX) : undefined;
+    })
+    .catch(() => {});
+}
+
 /** The same for everything in a world at once. */
 function All({ world, installed, about }: AllProps) {
   const mends = installed.flatMap((one) => mendsOf(world, one));
@@ -133,7 +163,7 @@ function All({ world, installed, about }: AllProps) {
             className="button"
             onClick={() => {
               const commands = same.flatMap((mend) => mend.commands);
-              void act(commands, `${label} everything`, same[0]?.shell ?? null, [about]);
+              mend(world, commands, `${label} everything`, same[0]?.shell ?? null, about);
             }}
           >
             {label} {same.length > 1 ? `all ${same.length}` : same[0]?.what.split(' ')[1]}
@@ -161,7 +191,7 @@ function Row({ world, installed, about }: RowProps) {
         <span className="workshop-small">{softwareTitle(world, installed)}</span>
         <span className="workshop-small upkeep-age">
           as of {asOf}: <span className="number">{counted(age, 'day')}</span> old ·{' '}
-          <span className="number">{Math.round(exposedDays)}</span> days exposed
+          <span className="number">{counts.format(exposedDays)}</span> flaw-days exposed
           {runs !== undefined && ` · the kernel of ${runs} runs until a restart`}
         </span>
         <Flaws open={open} ordinary={ordinary} />
@@ -172,7 +202,7 @@ function Row({ world, installed, about }: RowProps) {
             key={label}
             type="button"
             className="button workshop-small-button"
-            onClick={() => void act(commands, what, shell, [about])}
+            onClick={() => mend(world, commands, what, shell, about)}
           >
             {label} <span className="unseen">{id}</span>
           </button>

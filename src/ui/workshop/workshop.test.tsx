@@ -134,6 +134,10 @@ describe('the table of technologies', () => {
         target: { value: 'freebsd-jail' },
       });
     });
+    expect(screen.getByText(/with a FreeBSD jail in a KVM virtual machine/)).toBeVisible();
+    act(() => {
+      fireEvent.change(screen.getByLabelText('A program in'), { target: { value: 'lpar' } });
+    });
     expect(screen.getByText(/only the network lies between them/)).toBeVisible();
   });
 });
