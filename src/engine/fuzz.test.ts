@@ -36,6 +36,7 @@ describe('with all the physics there is, the laws hold', () => {
     [1045, 'a host held more than its RAM for a moment'],
     [9370, 'in which order machines by themselves had ended their jobs was seen in the state'],
     [5990, 'a guest that was moved cold was removed and started all the same'],
+    [32364, 'an I/O that had waited while its guest moved was counted at its old disk'],
   ] as const)('for the short run from seed %d, for once %s', patient, (seed, _story) => {
     flash(seed);
   });

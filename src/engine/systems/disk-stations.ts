@@ -312,6 +312,8 @@ function serve(world: DiskWorld, station: number, queue: number, at: number): vo
   leaveQueue(world, id);
   q.inService[queue] = (q.inService[queue] as number) + 1;
   io.state[id] = IO.served;
+  // Its guest may have moved while it waited.
+  io.station[id] = station;
   // Of several free channels one has been free for long; the last one only since `freedAt`.
   let begin = Math.max(at, io.arrivedAt[id] as number);
   if (busy === s.channels[station]) begin = Math.max(begin, s.freedAt[station] as number);
